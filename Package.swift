@@ -1,0 +1,115 @@
+// swift-tools-version: 6.3
+// The floor plan. Each target is a room; arrows point down only. What a room may import is the
+// table of ARCHITECTURE.md, and HouseTests holds the sources to it.
+import PackageDescription
+
+let package = Package(
+    name: "gatewayz-api",
+    products: [.executable(name: "gatewayz-api", targets: ["gatewayz-api"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics.git", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing.git", exact: "1.7.3"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+    ],
+    targets: [
+        // Floor 0: C doors
+        .target(name: "CLinux"),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // Floor 1: tools
+        .room("Locking", on: ["CLinux"]),
+        .room("Wire"),
+        .room("Reactor", on: ["CLinux", "Locking"]),
+        .room("Gzip", on: ["CZlib"]),
+        .room("Curl", on: ["CCurl", "Reactor", "Locking"]),
+
+        // Floor 2: protocols
+        .room("HTTPCore", on: ["Wire"]),
+        .room("HTTPServer", on: ["HTTPCore", "Reactor", "Locking", "Wire"]),
+        .room("TraceSDK", on: ["Locking", "Wire", .tracing]),
+        .room("OTLP", on: ["TraceSDK", "Wire", "Curl", "Gzip", "Reactor", "Locking"]),
+        .room("Prometheus", on: ["Wire", "Gzip", "Locking", .coreMetrics]),
+
+        // Floor 3: domain
+        .room("Health"),
+        .room("HealthProbes", on: ["Health", "Curl"]),
+        .room("HealthStorage", on: ["Health", "Reactor", "Locking", "CSQLite"]),
+        .room("PocketTempo", on: ["HTTPServer", "HTTPCore", "Wire", "Locking", "Gzip"]),
+
+        // Floor 4: roof
+        .room(
+            "App",
+            on: [
+                "CLinux", "Locking", "Wire", "Reactor", "Gzip", "Curl", "HTTPCore", "HTTPServer",
+                "TraceSDK", "OTLP", "Prometheus", "Health", "HealthProbes", "HealthStorage",
+                "PocketTempo", .logging, .tracing, .coreMetrics,
+            ]),
+        .executableTarget(
+            name: "gatewayz-api", dependencies: ["App", .argumentParser], swiftSettings: .house),
+
+        // The tests mirror the tree.
+        .tests("HouseTests"),
+        .tests("LockingTests", on: ["Locking"]),
+        .tests("WireTests", on: ["Wire"]),
+        .tests("ReactorTests", on: ["Reactor", "Locking"]),
+        .tests("GzipTests", on: ["Gzip"]),
+        .tests("CurlTests", on: ["Curl", "Reactor", "Locking"]),
+        .tests("HTTPCoreTests", on: ["HTTPCore"]),
+        .tests("HTTPServerTests", on: ["HTTPServer", "HTTPCore", "Reactor", "Locking"]),
+        .tests("TraceSDKTests", on: ["TraceSDK", "Locking", .tracing]),
+        .tests(
+            "OTLPTests",
+            on: ["OTLP", "TraceSDK", "Wire", "Curl", "Reactor", "Locking", .tracing]),
+        .tests("PrometheusTests", on: ["Prometheus", "Gzip", .coreMetrics]),
+        .tests("HealthTests", on: ["Health"]),
+        .tests("HealthProbesTests", on: ["HealthProbes", "Health", "Curl", "Reactor", "Locking"]),
+        .tests("HealthStorageTests", on: ["HealthStorage", "Health", "Reactor", "Locking"]),
+        .tests("PocketTempoTests", on: ["PocketTempo", "HTTPServer", "HTTPCore", "Wire"]),
+        .tests(
+            "AppTests",
+            on: [
+                "App", "Locking", "Wire", "Reactor", "Gzip", "Curl", "HTTPCore", "HTTPServer",
+                "TraceSDK", "OTLP", "Prometheus", "Health", "HealthProbes", "HealthStorage",
+                "PocketTempo", .logging, .tracing, .coreMetrics,
+            ]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+extension Target.Dependency {
+    static var logging: Self { .product(name: "Logging", package: "swift-log") }
+    static var coreMetrics: Self { .product(name: "CoreMetrics", package: "swift-metrics") }
+    static var tracing: Self { .product(name: "Tracing", package: "swift-distributed-tracing") }
+    static var argumentParser: Self {
+        .product(name: "ArgumentParser", package: "swift-argument-parser")
+    }
+}
+
+extension [SwiftSetting] {
+    /// The house rules that the compiler enforces, on our targets only.
+    static var house: Self {
+        [
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+            .strictMemorySafety(),
+            .treatAllWarnings(as: .error),
+        ]
+    }
+}
+
+extension Target {
+    static func room(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
+        .target(name: name, dependencies: dependencies, swiftSettings: .house)
+    }
+
+    static func tests(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
+        .testTarget(name: name, dependencies: dependencies, swiftSettings: .house)
+    }
+}

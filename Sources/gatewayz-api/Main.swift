@@ -1,0 +1,5 @@
+// Placeholder until the roof is built.
+@main
+struct Main {
+    static func main() {}
+}
