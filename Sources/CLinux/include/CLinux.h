@@ -1,10 +1,9 @@
 // The door to Linux: system calls that Glibc's Swift module does not carry or cannot express.
-// Every function is `static inline`, keeps no state, allocates nothing, and returns a value >= 0
-// or -errno, so that no caller ever reads the thread's errno.
+// Every function keeps no state, allocates nothing, and returns a value >= 0 or -errno, so that no
+// caller ever reads the thread's errno.
+// Why: three functions live in CLinux.c, since they need _GNU_SOURCE, and a header that defines it
+// clashes with the toolchain's own Glibc module over fd_set.
 #pragma once
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -126,9 +125,8 @@ failed:;
     return -code;
 }
 
-static inline int clinux_accept(int listener) {
-    return clinux_result(accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC));
-}
+/// The next waiting connection, non-blocking and closed on exec.
+int clinux_accept(int listener);
 
 /// The local port of a bound socket.
 static inline int clinux_local_port(int descriptor) {
@@ -194,6 +192,7 @@ static inline long clinux_random(void *_Nonnull bytes, size_t count) {
     long filled = getrandom(bytes, count, 0);
     return filled < 0 ? -errno : filled;
 }
-static inline void clinux_name_thread(const char *_Nonnull name) {
-    pthread_setname_np(pthread_self(), name);
-}
+/// Names the calling thread; the kernel takes at most 15 bytes.
+void clinux_name_thread(const char *_Nonnull name);
+/// Writes the C library's sentence for an errno value.
+void clinux_error_text(int code, char *_Nonnull text, size_t capacity);
