@@ -39,6 +39,12 @@ package protocol LoopApplication: AnyObject {
         _ request: borrowing Request, route: Int?, at time: MonotonicTime,
         notes: inout RequestNotes)
 
+    /// The route's handler is about to run, on this thread, for the request of these notes.
+    func willHandle(notes: borrowing RequestNotes)
+
+    /// The handler has returned; what it wants remembered goes into the notes.
+    func didHandle(notes: inout RequestNotes)
+
     /// Appends the field lines that every reply carries, each ended by CR LF.
     func appendFields(
         _ request: borrowing Request, notes: borrowing RequestNotes, to sink: inout [UInt8])
@@ -69,6 +75,8 @@ extension LoopApplication {
         _ request: borrowing Request, route: Int?, at time: MonotonicTime,
         notes: inout RequestNotes
     ) {}
+    package func willHandle(notes: borrowing RequestNotes) {}
+    package func didHandle(notes: inout RequestNotes) {}
     package func appendFields(
         _ request: borrowing Request, notes: borrowing RequestNotes, to sink: inout [UInt8]
     ) {}
