@@ -72,8 +72,8 @@ internal import CCurl
     }
 
     private func setHeaders(of request: OutgoingRequest) throws(TransferError) {
-        // Why: libcurl would wait up to a second for a 100 before bodies above 1 MiB, and would call
-        // every body a form. An empty value takes a field of its own out.
+        // Why: libcurl would wait up to a second for a 100 before bodies above 1 MiB, and would
+        // call every body a form. An empty value takes a field of its own out.
         try append("Expect:")
         if !request.headers.contains(where: { $0.name.lowercased() == "content-type" }) {
             try append("Content-Type:")

@@ -1,3 +1,4 @@
+// Requests that are refused before libcurl sees them, each with its reason.
 import Curl
 import Testing
 

@@ -1,3 +1,4 @@
+// Failures over real sockets: each phase, each cap, cancellation and shutdown.
 import Curl
 import Glibc
 import Locking

@@ -1,3 +1,4 @@
+// Requests that succeed over real sockets: what is sent, what arrives, which connection serves.
 import Curl
 import Glibc
 import Locking
