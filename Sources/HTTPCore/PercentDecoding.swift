@@ -1,0 +1,56 @@
+// Percent-decoding of path segments and query parameters (RFC 3986 section 2.1), once and after
+// splitting. The parser has already refused malformed encodings.
+
+/// Decodes parts of a request target.
+package enum PercentDecoding {
+    /// The text of a path segment; nil where it decodes to a slash, a backslash or no UTF-8, which
+    /// no route may match.
+    package static func segment(_ slice: Slice, in bytes: Span<UInt8>) -> String? {
+        guard let decoded = decode(slice, in: bytes, plusIsSpace: false) else { return nil }
+        guard !decoded.contains("/"), !decoded.contains("\\") else { return nil }
+        return decoded
+    }
+
+    /// The last value of a query parameter, decoded as forms are (`+` is a space); nil where it is
+    /// absent. A parameter without `=` has an empty value.
+    package static func lastParameter(
+        _ name: StaticString, in query: Slice?, of bytes: Span<UInt8>
+    ) -> String? {
+        guard let query else { return nil }
+        var found: Slice?
+        var start = query.start
+        for index in query.start...query.end where index == query.end || bytes[index] == 0x26 {
+            var equals = start
+            while equals < index, bytes[equals] != 0x3D { equals += 1 }
+            if Slice(start: start, count: equals - start).equals(name, in: bytes) {
+                let valueStart = min(equals + 1, index)
+                found = Slice(start: valueStart, count: index - valueStart)
+            }
+            start = index + 1
+        }
+        guard let found else { return nil }
+        return decode(found, in: bytes, plusIsSpace: true) ?? found.text(in: bytes)
+    }
+
+    private static func decode(
+        _ slice: Slice, in bytes: Span<UInt8>, plusIsSpace: Bool
+    ) -> String? {
+        var decoded: [UInt8] = []
+        decoded.reserveCapacity(slice.count)
+        var index = slice.start
+        while index < slice.end {
+            let byte = bytes[index]
+            if byte == 0x25, index + 2 < slice.end,
+                let high = ByteClass.hexadecimal(bytes[index + 1]),
+                let low = ByteClass.hexadecimal(bytes[index + 2])
+            {
+                decoded.append(high << 4 | low)
+                index += 3
+            } else {
+                decoded.append(plusIsSpace && byte == 0x2B ? ByteClass.space : byte)
+                index += 1
+            }
+        }
+        return String(validating: decoded, as: UTF8.self)
+    }
+}

@@ -1,0 +1,154 @@
+// Reads one request head from the bytes received so far (RFC 9112 sections 2 to 5), strictly:
+// whatever the RFC lets a server reject is rejected. "Incomplete" is a value, never an error.
+
+/// Parses request heads; holds the last one at a fixed address, so that its storage is reused and
+/// a request can refer to it without counting references.
+@safe
+package struct RequestParser: ~Copyable {
+    private let storage: UnsafeMutablePointer<RequestHead>
+    private let limits: HeadLimits
+
+    /// A parser with these bounds.
+    package init(limits: HeadLimits) {
+        self.limits = limits
+        unsafe storage = .allocate(capacity: 1)
+        unsafe storage.initialize(to: RequestHead())
+    }
+
+    deinit {
+        unsafe storage.deinitialize(count: 1)
+        unsafe storage.deallocate()
+    }
+
+    /// The head that the last successful `parse` filled.
+    package private(set) var head: RequestHead {
+        _read { yield unsafe storage.pointee }
+        _modify { yield unsafe &storage.pointee }
+    }
+
+    /// Where the head stands for as long as the parser lives.
+    package var headAddress: UnsafePointer<RequestHead> { unsafe UnsafePointer(storage) }
+
+    /// Parses the head at the start of `bytes`: true when complete, false when more is needed.
+    /// The same bytes give the same answer however they were cut on the way.
+    package mutating func parse(_ bytes: Span<UInt8>) throws(ParseError) -> Bool {
+        var cursor = 0
+        guard try skipEmptyLine(bytes, &cursor) else { return false }
+        let lineEnd: Int? = try lineFeed(bytes, from: cursor)
+        guard let lineEnd else {
+            try checkUnfinishedLine(bytes, from: cursor)
+            return false
+        }
+        guard lineEnd - 1 - cursor <= limits.requestLine else { throw .requestLineTooLong }
+        reset()
+        try parseRequestLine(bytes, Slice(start: cursor, count: lineEnd - 1 - cursor))
+        cursor = lineEnd + 1
+        guard try parseFields(bytes, &cursor) else {
+            guard bytes.count < limits.head else { throw .headTooLarge }
+            return false
+        }
+        guard cursor <= limits.head else { throw .headTooLarge }
+        head.count = cursor
+        try MessageRules.apply(to: &head, bytes)
+        return true
+    }
+
+    private mutating func reset() { head.reset() }
+
+    /// One empty line before the request line is ignored (RFC 9112 section 2.2).
+    private func skipEmptyLine(
+        _ bytes: Span<UInt8>, _ cursor: inout Int
+    ) throws(ParseError) -> Bool {
+        guard !bytes.isEmpty else { return false }
+        if bytes[0] == ByteClass.lineFeed { throw .bareLineFeed }
+        guard bytes[0] == ByteClass.carriageReturn else { return true }
+        guard bytes.count > 1 else { return false }
+        guard bytes[1] == ByteClass.lineFeed else { throw .malformedRequestLine }
+        guard bytes.count > 2 else { return false }
+        if bytes[2] == ByteClass.carriageReturn || bytes[2] == ByteClass.lineFeed {
+            throw .emptyLines
+        }
+        cursor = 2
+        return true
+    }
+
+    /// The position of the next line feed, which a carriage return must precede.
+    private func lineFeed(_ bytes: Span<UInt8>, from start: Int) throws(ParseError) -> Int? {
+        var index = start
+        while index < bytes.count {
+            if bytes[index] == ByteClass.lineFeed {
+                guard index > start, bytes[index - 1] == ByteClass.carriageReturn else {
+                    throw .bareLineFeed
+                }
+                return index
+            }
+            index += 1
+        }
+        return nil
+    }
+
+    /// Refuses early what no further byte can mend: a line that is too long or starts wrongly.
+    private func checkUnfinishedLine(_ bytes: Span<UInt8>, from start: Int) throws(ParseError) {
+        guard ByteClass.isToken(bytes[start]) else { throw .malformedRequestLine }
+        let unfinished = bytes.count - start
+        // Why: the carriage return of the line's end may have arrived already.
+        guard unfinished <= limits.requestLine + 1 else { throw .requestLineTooLong }
+        guard bytes.count < limits.head else { throw .headTooLarge }
+    }
+
+    private mutating func parseRequestLine(
+        _ bytes: Span<UInt8>, _ line: Slice
+    ) throws(ParseError) {
+        var index = line.start
+        while index < line.end, ByteClass.isToken(bytes[index]) { index += 1 }
+        let method = Slice(start: line.start, count: index - line.start)
+        guard method.count > 0, index < line.end, bytes[index] == ByteClass.space else {
+            throw .malformedRequestLine
+        }
+        index += 1
+        let targetStart = index
+        while index < line.end, bytes[index] != ByteClass.space { index += 1 }
+        let target = Slice(start: targetStart, count: index - targetStart)
+        guard target.count > 0, index < line.end else { throw .malformedRequestLine }
+        let version = Slice(start: index + 1, count: line.end - index - 1)
+        try parseVersion(bytes, version)
+        head.methodSlice = method
+        head.method = Method(bytes, method)
+        head.target = target
+        try TargetRules.apply(to: &head, bytes)
+    }
+
+    private mutating func parseVersion(
+        _ bytes: Span<UInt8>, _ version: Slice
+    ) throws(ParseError) {
+        for index in version.start..<version.end where bytes[index] == ByteClass.space {
+            throw .malformedRequestLine
+        }
+        let name = Slice(start: version.start, count: min(version.count, 5))
+        guard version.count == 8, name.equals("HTTP/", in: bytes),
+            ByteClass.isDigit(bytes[version.start + 5]), bytes[version.start + 6] == 0x2E,
+            ByteClass.isDigit(bytes[version.start + 7])
+        else { throw .malformedVersion }
+        let major = bytes[version.start + 5] - 0x30
+        let minor = bytes[version.start + 7] - 0x30
+        guard major == 1, minor <= 1 else { throw .unsupportedVersion }
+        head.minorVersion = Int(minor)
+    }
+
+    /// Reads field lines up to the empty line; false when it has not arrived.
+    private mutating func parseFields(
+        _ bytes: Span<UInt8>, _ cursor: inout Int
+    ) throws(ParseError) -> Bool {
+        while true {
+            let found: Int? = try lineFeed(bytes, from: cursor)
+            guard let lineEnd = found else { return false }
+            let line = Slice(start: cursor, count: lineEnd - 1 - cursor)
+            cursor = lineEnd + 1
+            guard cursor <= limits.head else { throw .headTooLarge }
+            if line.count == 0 { return true }
+            guard head.fields.count < limits.fields else { throw .tooManyFields }
+            head.fields.append(
+                try FieldRules.parse(bytes, line, isFirst: head.fields.isEmpty))
+        }
+    }
+}

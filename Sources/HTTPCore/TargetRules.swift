@@ -1,0 +1,124 @@
+// The request target in its four forms (RFC 9112 section 3.2) and the authority (RFC 3986).
+
+/// Judges the target of a head and splits it into path and query.
+enum TargetRules {
+    static func apply(to head: inout RequestHead, _ bytes: Span<UInt8>) throws(ParseError) {
+        let target = head.target
+        try checkCharacters(bytes, target)
+        if head.method == .connect {
+            guard isAuthority(bytes, target, requiresPort: true) else {
+                throw .targetFormNotAllowed
+            }
+            head.authority = target
+            return
+        }
+        switch bytes[target.start] {
+        case 0x2F: split(target, in: bytes, into: &head)
+        case 0x2A:
+            guard target.count == 1, head.method == .options else {
+                throw .targetFormNotAllowed
+            }
+        default: try applyAbsoluteForm(to: &head, bytes)
+        }
+    }
+
+    private static func checkCharacters(
+        _ bytes: Span<UInt8>, _ target: Slice
+    ) throws(ParseError) {
+        var index = target.start
+        while index < target.end {
+            let byte = bytes[index]
+            guard ByteClass.isTarget(byte) else { throw .invalidTarget }
+            if byte == 0x25 {
+                guard index + 2 < target.end,
+                    let high = ByteClass.hexadecimal(bytes[index + 1]),
+                    let low = ByteClass.hexadecimal(bytes[index + 2]), high | low != 0
+                else { throw .invalidPercentEncoding }
+            }
+            index += 1
+        }
+    }
+
+    private static func applyAbsoluteForm(
+        to head: inout RequestHead, _ bytes: Span<UInt8>
+    ) throws(ParseError) {
+        let target = head.target
+        var index = target.start
+        while index < target.end, bytes[index] != 0x3A { index += 1 }
+        guard index < target.end, isScheme(bytes, target.start, index) else {
+            throw .targetFormNotAllowed
+        }
+        let scheme = Slice(start: target.start, count: index - target.start)
+        guard index + 2 < target.end, bytes[index + 1] == 0x2F, bytes[index + 2] == 0x2F else {
+            throw .targetFormNotAllowed
+        }
+        guard scheme.equalsIgnoringCase("http", in: bytes) else { throw .unsupportedScheme }
+        let start = index + 3
+        index = start
+        while index < target.end, bytes[index] != 0x2F, bytes[index] != 0x3F { index += 1 }
+        let authority = Slice(start: start, count: index - start)
+        guard isAuthority(bytes, authority, requiresPort: false) else { throw .invalidHost }
+        head.authority = authority
+        split(Slice(start: index, count: target.end - index), in: bytes, into: &head)
+    }
+
+    private static func isScheme(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        guard end > start else { return false }
+        for index in start..<end where ByteClass.lowercased(bytes[index]) &- 0x61 >= 26 {
+            return false
+        }
+        return true
+    }
+
+    private static func split(
+        _ origin: Slice, in bytes: Span<UInt8>, into head: inout RequestHead
+    ) {
+        var index = origin.start
+        while index < origin.end, bytes[index] != 0x3F { index += 1 }
+        head.path = Slice(start: origin.start, count: index - origin.start)
+        if index < origin.end {
+            head.query = Slice(start: index + 1, count: origin.end - index - 1)
+        }
+    }
+
+    /// Whether a slice is `host [":" port]` of RFC 3986 section 3.2 without user information.
+    static func isAuthority(
+        _ bytes: Span<UInt8>, _ authority: Slice, requiresPort: Bool
+    ) -> Bool {
+        guard authority.count > 0 else { return false }
+        var index = authority.start
+        if bytes[index] == 0x5B {
+            index += 1
+            let start = index
+            while index < authority.end, isAddressByte(bytes[index]) { index += 1 }
+            guard index > start + 1, index < authority.end, bytes[index] == 0x5D else {
+                return false
+            }
+            index += 1
+        } else {
+            let start = index
+            while index < authority.end, ByteClass.isHostName(bytes[index]) { index += 1 }
+            guard index > start else { return false }
+        }
+        guard index < authority.end else { return !requiresPort }
+        return isPort(bytes, from: index, to: authority.end, required: requiresPort)
+    }
+
+    /// Hexadecimal digits, colons and dots: an IPv6 address without a zone.
+    private static func isAddressByte(_ byte: UInt8) -> Bool {
+        byte == 0x3A || byte == 0x2E || ByteClass.hexadecimal(byte) != nil
+    }
+
+    private static func isPort(
+        _ bytes: Span<UInt8>, from start: Int, to end: Int, required: Bool
+    ) -> Bool {
+        guard bytes[start] == 0x3A else { return false }
+        var port = 0
+        for index in (start + 1)..<end {
+            guard ByteClass.isDigit(bytes[index]) else { return false }
+            port = port * 10 + Int(bytes[index] - 0x30)
+            guard port <= 65535 else { return false }
+        }
+        return end > start + 1 || !required
+    }
+}
