@@ -4,7 +4,7 @@
 internal import CZlib
 
 /// Compression of whole byte strings.
-package enum Gzip {
+package enum GzipFormat {
     /// Appends `input` as one gzip stream; `level` is 1 (fastest) to 9 (smallest). An owner with
     /// many streams keeps a `GzipCompressor` instead.
     package static func compress(

@@ -1,7 +1,8 @@
+// gzip in and out: exact caps, cuts at every byte, another writer's stream.
 import Gzip
 import Testing
 
-struct GzipTests {
+struct GzipFormatTests {
     /// `printf hello | gzip -n`, an independent writer's stream.
     static let hello: [UInt8] = [
         0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0xCB, 0x48, 0xCD, 0xC9, 0xC9, 7, 0, 0x86, 0xA6, 0x10,
@@ -13,7 +14,7 @@ struct GzipTests {
         let content = Self.noise(count: count)
         for level in [1, 6, 9] {
             var stream: [UInt8] = []
-            try Gzip.compress(content.span, level: level, into: &stream)
+            try GzipFormat.compress(content.span, level: level, into: &stream)
             #expect(stream.starts(with: [0x1F, 0x8B]))
             #expect(try inflate(stream, maximumBytes: count) == content)
         }
@@ -22,7 +23,7 @@ struct GzipTests {
     @Test func repeatsShrinkAtLevelOne() throws {
         let content = [UInt8](repeating: 0x61, count: 100_000)
         var stream: [UInt8] = []
-        try Gzip.compress(content.span, into: &stream)
+        try GzipFormat.compress(content.span, into: &stream)
         #expect(stream.count < 1_000)
     }
 
@@ -60,7 +61,7 @@ struct GzipTests {
     @Test func aBombStopsAtTheCap() throws {
         let bomb = [UInt8](repeating: 0, count: 50_000_000)
         var stream: [UInt8] = []
-        try Gzip.compress(bomb.span, level: 9, into: &stream)
+        try GzipFormat.compress(bomb.span, level: 9, into: &stream)
         #expect(stream.count < 100_000)
         #expect(throws: GzipError.tooLarge(limit: 1_000_000)) {
             try inflate(stream, maximumBytes: 1_000_000)
@@ -105,7 +106,7 @@ struct GzipTests {
     }
 
     private func inflate(_ stream: [UInt8], maximumBytes: Int) throws(GzipError) -> [UInt8] {
-        try Gzip.inflate(stream.span, maximumBytes: maximumBytes)
+        try GzipFormat.inflate(stream.span, maximumBytes: maximumBytes)
     }
 
     /// Bytes that do not compress, always the same.
