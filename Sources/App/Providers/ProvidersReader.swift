@@ -1,5 +1,5 @@
-// From the JSON of a providers file to the rows of a registry. It judges shape and type only; what a
-// name or an interval may be is the registry's to say.
+// From the JSON of a providers file to the rows of a registry. It judges shape and type only; what
+// a name or an interval may be is the registry's to say.
 import Health
 import Wire
 

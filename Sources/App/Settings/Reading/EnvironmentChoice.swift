@@ -85,7 +85,7 @@ struct EnvironmentChoice {
     /// Everything that names the environment: for the guard's first rule.
     private(set) var namedValues: [GuardFacts.Named] = []
 
-    /// Collects what names the environment, but for an option, which overrules: that is its purpose.
+    /// Collects what names the environment, but for an option: to overrule is its purpose.
     private mutating func collectNames(_ inputs: SettingsInputs) {
         let process = Layers(options: [], process: inputs.process)
         let given = process.each(of: ["APP_ENV", "ENVIRONMENT"])

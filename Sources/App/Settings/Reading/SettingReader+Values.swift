@@ -58,11 +58,10 @@ extension SettingReader {
     }
 
     private mutating func readLogging(_ inputs: SettingsInputs) -> LoggingSettings {
-        let rate = read(SettingTable.logRate)
-        return LoggingSettings(
+        LoggingSettings(
             level: read(SettingTable.logLevel),
             format: read(SettingTable.logFormat) ?? (inputs.isOutputTerminal ? .text : .json),
-            maximumLinesPerSecond: rate == 0 ? nil : rate)
+            maximumLinesPerSecond: read(SettingTable.logRate))
     }
 
     private mutating func readServer(

@@ -1,9 +1,8 @@
 // The settings about traces that need more than one row at a time: the switch with its two senses,
-// the endpoint whose names do not stand in one line, the credentials that go only where they belong,
-// and the sampler.
+// and the endpoint, whose names do not stand in one line.
 
 extension SettingReader {
-    /// Whether tracing is on by `TEMPO_ENABLED` and `OTEL_SDK_DISABLED`; the reason where it is off.
+    /// Whether tracing is on by `TEMPO_ENABLED` and `OTEL_SDK_DISABLED`; the reason where not.
     mutating func readTracingSwitch() -> TracingSwitch {
         let row = SettingTable.tracingSwitch.definition
         let meanings = layers.each(of: row.names).compactMap { found in

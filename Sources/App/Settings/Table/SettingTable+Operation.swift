@@ -4,10 +4,10 @@ extension SettingTable {
     static let logLevel = Setting(
         .logging, "log level", "LOG_LEVEL",
         grammar: .word([
-            ("debug", LogThreshold.debug), ("trace", .debug), ("info", .info), ("notice", .info),
+            ("debug", LogLevel.debug), ("trace", .debug), ("info", .info), ("notice", .info),
             ("warn", .warn), ("warning", .warn), ("error", .error), ("critical", .error),
         ]),
-        default: LogThreshold.info, help: "What is logged at least.")
+        default: LogLevel.info, help: "What is logged at least.")
 
     static let logFormat = Setting(
         optional: .logging, "log format", "LOG_FORMAT",

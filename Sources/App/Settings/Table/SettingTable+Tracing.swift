@@ -49,7 +49,7 @@ extension SettingTable {
         .sampling, "sampling", "OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG",
         "SENTRY_TRACES_SAMPLE_RATE",
         grammar: .text(
-            "always_on, always_off, traceidratio, or parentbased_ before one; a number from 0 to 1"),
+            "always_on, always_off or traceidratio, parentbased_ before it or not; from 0 to 1"),
         default: "", defaultText: "parentbased_always_on", relation: .parts,
         help: "Which traces are recorded; the Sentry rate is read as parentbased_traceidratio.")
 

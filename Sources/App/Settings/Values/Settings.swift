@@ -55,24 +55,14 @@ package struct StoreSettings: Hashable, Sendable {
     }
 }
 
-/// The least level that is logged.
-package enum LogThreshold: String, CaseIterable, Hashable, Sendable {
-    case debug, info, warn, error
-}
-
-/// How a log line is written.
-package enum LogFormat: String, CaseIterable, Hashable, Sendable {
-    case json, text
-}
-
 /// How much is logged, and in which form.
 package struct LoggingSettings: Hashable, Sendable {
     /// The least level that is logged.
-    package var level: LogThreshold
+    package var level: LogLevel
     /// How a line is written.
     package var format: LogFormat
-    /// The most lines a second; `nil` for no bound.
-    package var maximumLinesPerSecond: Int?
+    /// The most lines a second; 0 for no bound.
+    package var maximumLinesPerSecond: Int
 }
 
 /// What Railway says about this deployment; each `nil` elsewhere.
