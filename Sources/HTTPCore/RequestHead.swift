@@ -47,7 +47,23 @@ package struct RequestHead: Equatable, Sendable {
     /// Bytes of the head, with the empty line that ends it.
     package internal(set) var count = 0
 
-    package init() {}
+    init() {}
+
+    /// Forgets everything but the storage of the fields.
+    mutating func reset() {
+        method = .other
+        methodSlice = .empty
+        target = .empty
+        path = .empty
+        query = nil
+        authority = nil
+        minorVersion = 1
+        fields.removeAll(keepingCapacity: true)
+        framing = .none
+        keepsAlive = true
+        expectsContinue = false
+        count = 0
+    }
 
     /// The value of the first field of that name.
     package func first(_ name: FieldName) -> Slice? {

@@ -1,15 +1,33 @@
 // Reads one request head from the bytes received so far (RFC 9112 sections 2 to 5), strictly:
 // whatever the RFC lets a server reject is rejected. "Incomplete" is a value, never an error.
 
-/// Parses request heads; holds the last one so that its storage is reused.
-package struct RequestParser: Sendable {
-    /// The head that the last successful `parse` filled.
-    package private(set) var head = RequestHead()
-
+/// Parses request heads; holds the last one at a fixed address, so that its storage is reused and
+/// a request can refer to it without counting references.
+@safe
+package struct RequestParser: ~Copyable {
+    private let storage: UnsafeMutablePointer<RequestHead>
     private let limits: HeadLimits
 
     /// A parser with these bounds.
-    package init(limits: HeadLimits) { self.limits = limits }
+    package init(limits: HeadLimits) {
+        self.limits = limits
+        unsafe storage = .allocate(capacity: 1)
+        unsafe storage.initialize(to: RequestHead())
+    }
+
+    deinit {
+        unsafe storage.deinitialize(count: 1)
+        unsafe storage.deallocate()
+    }
+
+    /// The head that the last successful `parse` filled.
+    package private(set) var head: RequestHead {
+        _read { yield unsafe storage.pointee }
+        _modify { yield unsafe &storage.pointee }
+    }
+
+    /// Where the head stands for as long as the parser lives.
+    package var headAddress: UnsafePointer<RequestHead> { unsafe UnsafePointer(storage) }
 
     /// Parses the head at the start of `bytes`: true when complete, false when more is needed.
     /// The same bytes give the same answer however they were cut on the way.
@@ -35,12 +53,7 @@ package struct RequestParser: Sendable {
         return true
     }
 
-    private mutating func reset() {
-        var fields = head.fields
-        fields.removeAll(keepingCapacity: true)
-        head = RequestHead()
-        head.fields = fields
-    }
+    private mutating func reset() { head.reset() }
 
     /// One empty line before the request line is ignored (RFC 9112 section 2.2).
     private func skipEmptyLine(

@@ -30,8 +30,8 @@ package enum Timestamp {
         sink.append(0x5A)
     }
 
-    /// The Unix nanoseconds of an RFC 3339 timestamp with any offset, or `nil` where the text is not
-    /// one, names a day or time that does not exist, or lies outside 1677 to 2262. Fraction digits
+    /// The Unix nanoseconds of an RFC 3339 timestamp with any offset, or `nil` where the text is
+    /// none, names a day or time that does not exist, or lies outside 1677 to 2262. Fraction digits
     /// beyond nine are cut; a leap second (`:60`) counts as the second after it.
     package static func parseRFC3339(_ text: Span<UInt8>) -> Int64? {
         guard text.count >= 20, text[4] == 0x2D, text[7] == 0x2D, text[10] | 0x20 == 0x74,

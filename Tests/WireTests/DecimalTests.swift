@@ -1,3 +1,4 @@
+// Numbers as text: exact, shortest, and read back the same.
 import Testing
 import Wire
 

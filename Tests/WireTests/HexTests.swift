@@ -1,3 +1,4 @@
+// Identifiers as text and back.
 import Testing
 import Wire
 

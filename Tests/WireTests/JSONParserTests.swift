@@ -1,3 +1,4 @@
+// What is JSON, what is not, and where it stops being it.
 import Testing
 import Wire
 

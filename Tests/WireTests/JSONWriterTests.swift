@@ -1,3 +1,4 @@
+// That whatever is written is JSON, whatever it was given.
 import Testing
 import Wire
 

@@ -1,3 +1,4 @@
+// The wire format there and back, cut at every byte.
 import Testing
 import Wire
 

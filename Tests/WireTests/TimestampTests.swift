@@ -1,3 +1,4 @@
+// Moments and calendar days there and back, to the ends of their range.
 import Testing
 import Wire
 

@@ -171,6 +171,10 @@ static inline long clinux_send(int descriptor, const void *_Nonnull bytes, size_
 static inline int clinux_shutdown_write(int descriptor) {
     return clinux_result(shutdown(descriptor, SHUT_WR));
 }
+/// A listening socket completes no further connection; what waited in its backlog is reset.
+static inline int clinux_stop_listening(int descriptor) {
+    return clinux_result(shutdown(descriptor, SHUT_RDWR));
+}
 /// Makes the next close send a reset and free the buffers at once.
 static inline int clinux_reset_on_close(int descriptor) {
     const struct linger linger = {.l_onoff = 1, .l_linger = 0};

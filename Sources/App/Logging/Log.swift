@@ -1,0 +1,50 @@
+// The program's own log: everything that is not a request line goes through here, from any thread.
+import Reactor
+
+/// Writes lines of at least a level; never blocks, never throws.
+package struct Log: Sendable {
+    /// Less important lines are not written.
+    package let minimumLevel: LogLevel
+    private let encoder: LineEncoder
+    private let queue: LogQueue
+    private let wall: @Sendable () -> WallTime
+
+    init(
+        minimumLevel: LogLevel, encoder: LineEncoder, queue: LogQueue,
+        wall: @escaping @Sendable () -> WallTime
+    ) {
+        self.minimumLevel = minimumLevel
+        self.encoder = encoder
+        self.queue = queue
+        self.wall = wall
+    }
+
+    /// Writes a line now; beyond the queue's bound it is dropped and counted.
+    package func write(
+        _ level: LogLevel, _ message: String, logger: String = "gatewayz", trace: LogTrace? = nil,
+        fields: [LogField] = []
+    ) {
+        guard level >= minimumLevel else { return }
+        let record = LogRecord(
+            unixNanoseconds: wall().unixNanoseconds, level: level, logger: logger,
+            message: message, trace: trace, fields: fields)
+        var line: [UInt8] = []
+        encoder.append(record, to: &line)
+        queue.submit(&line, lines: 1, isImportant: level >= .warn)
+    }
+
+    /// Writes an `info` line.
+    package func info(_ message: String, fields: [LogField] = []) {
+        write(.info, message, fields: fields)
+    }
+
+    /// Writes a `warn` line.
+    package func warn(_ message: String, fields: [LogField] = []) {
+        write(.warn, message, fields: fields)
+    }
+
+    /// Writes an `error` line.
+    package func error(_ message: String, fields: [LogField] = []) {
+        write(.error, message, fields: fields)
+    }
+}

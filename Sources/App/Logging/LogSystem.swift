@@ -1,0 +1,94 @@
+// The parts of logging put together, once, by the roof.
+package import Reactor
+
+/// What the settings say about logging.
+package struct LogConfiguration: Sendable {
+    /// LOG_FORMAT.
+    package var format: LogFormat
+    /// LOG_LEVEL.
+    package var minimumLevel: LogLevel
+    /// LOG_MAX_LINES_PER_SECOND; 0 is no bound.
+    package var maximumLinesPerSecond: Int
+    /// The `service` of every line.
+    package var service: String
+    /// The `environment` of every line.
+    package var environment: String
+
+    /// Puts the settings together.
+    package init(
+        format: LogFormat = .json, minimumLevel: LogLevel = .info,
+        maximumLinesPerSecond: Int = 400, service: String, environment: String
+    ) {
+        self.format = format
+        self.minimumLevel = minimumLevel
+        self.maximumLinesPerSecond = maximumLinesPerSecond
+        self.service = service
+        self.environment = environment
+    }
+}
+
+/// The log thread and the ways to it.
+package final class LogSystem: Sendable {
+    /// The program's own log.
+    package let log: Log
+    /// What was dropped so far.
+    package let drops: LogDrops
+    private let minimumLevel: LogLevel
+    private let encoder: LineEncoder
+    private let queue: LogQueue
+    private let budget: LineBudget
+    private let thread: LogThread
+
+    /// Starts the log thread on a descriptor, stdout's as a rule, which stays the caller's.
+    package init(
+        _ configuration: LogConfiguration, descriptor: Int32, clocks: Clocks
+    ) throws(SystemError) {
+        let encoder = LineEncoder(
+            format: configuration.format, service: configuration.service,
+            environment: configuration.environment)
+        queue = try LogQueue()
+        budget = LineBudget(maximumPerSecond: configuration.maximumLinesPerSecond)
+        let drops = LogDrops(budget: budget, queue: queue)
+        self.drops = drops
+        self.encoder = encoder
+        minimumLevel = configuration.minimumLevel
+        log = Log(
+            minimumLevel: configuration.minimumLevel, encoder: encoder, queue: queue,
+            wall: clocks.wall)
+        thread = try LogThread(
+            queue: queue, descriptor: descriptor, drops: drops, clock: clocks.monotonic
+        ) { counts in
+            Self.describe(counts, with: encoder, at: clocks.wall())
+        }
+    }
+
+    /// The request lines of one loop, for its thread alone; the routes are templates.
+    package func makeAccessLog(routes: [String]) -> AccessLog {
+        AccessLog(
+            routes: routes, encoder: encoder, buffer: LogBuffer(queue: queue),
+            allowance: budget.makeAllowance(), isOn: minimumLevel <= .info)
+    }
+
+    /// Writes what waits for at most `limit` and ends the log thread; later lines are dropped.
+    /// False where lines were left over.
+    package func shutdown(within limit: Duration) -> Bool { thread.shutdown(within: limit) }
+
+    private static func describe(
+        _ counts: LogDrops.Counts, with encoder: LineEncoder, at time: WallTime
+    ) -> [UInt8] {
+        let record = LogRecord(
+            unixNanoseconds: time.unixNanoseconds, level: .warn, logger: "log",
+            message: "\(counts.total) log lines dropped since the start: "
+                + "\(counts.overRate) above LOG_MAX_LINES_PER_SECOND, "
+                + "\(counts.queueFull) while stdout was slow, \(counts.unwritten) not writable",
+            fields: [
+                LogField("dropped_lines", .whole(Int64(clamping: counts.total))),
+                LogField("dropped_over_rate", .whole(Int64(clamping: counts.overRate))),
+                LogField("dropped_queue_full", .whole(Int64(clamping: counts.queueFull))),
+                LogField("dropped_unwritten", .whole(Int64(clamping: counts.unwritten))),
+            ])
+        var line: [UInt8] = []
+        encoder.append(record, to: &line)
+        return line
+    }
+}

@@ -1,0 +1,89 @@
+// The state of one connection. It lives in the table of the loop that owns it.
+import HTTPCore
+import Reactor
+
+/// What a connection is waiting for; each wait has its own deadline.
+enum Phase: Int, CaseIterable {
+    /// For the first byte of the first request.
+    case opened
+    /// For the first byte of a later request.
+    case idle
+    /// For the rest of a request head.
+    case head
+    /// For the rest of a request body.
+    case body
+    /// For another thread's answer; without a deadline.
+    case deferred
+    /// For the client to read.
+    case writing
+    /// For the client to close, after the last reply.
+    case lingering
+}
+
+/// A request whose body or whose answer is still to come; holds its own copy of the head.
+final class PendingRequest {
+    var parser: RequestParser
+    let headBytes: [UInt8]
+    let route: Int?
+    let parameter: Slice?
+    var notes: RequestNotes
+    var body: [UInt8] = []
+    var chunked: ChunkedDecoder?
+    var remaining = 0
+    var received = 0
+    var isReadingBody = true
+    let keepsBody: Bool
+    let keepsAlive: Bool
+
+    init(
+        headBytes: [UInt8], limits: HeadLimits, route: Int?, parameter: Slice?,
+        notes: RequestNotes, keepsBody: Bool
+    ) {
+        self.headBytes = headBytes
+        self.route = route
+        self.parameter = parameter
+        self.notes = notes
+        self.keepsBody = keepsBody
+        parser = RequestParser(limits: limits)
+        let complete: Bool
+        do throws(ParseError) {
+            complete = try parser.parse(headBytes.span)
+        } catch {
+            complete = false
+        }
+        precondition(complete, "a head that was parsed once parses again")
+        keepsAlive = parser.head.keepsAlive
+    }
+
+    func withRequest(_ use: (borrowing Request) -> Void) {
+        unsafe headBytes.withUnsafeBufferPointer { bytes in
+            let request = unsafe Request(
+                bytes: bytes, head: parser.headAddress, parameter: parameter, body: body)
+            use(request)
+        }
+    }
+}
+
+/// One slot of the table.
+struct Connection {
+    var descriptor: Int32 = -1
+    var generation: UInt32 = 0
+    var phase = Phase.opened
+    var interest: Readiness = []
+    var closesAfterReply = false
+    var peerClosed = false
+    var isQueued = false
+    var requests = 0
+    var openedAt = MonotonicTime(nanoseconds: 0)
+    var phaseBegan = MonotonicTime(nanoseconds: 0)
+    var deadline = MonotonicTime(nanoseconds: .max)
+    var previous: Int32 = -1
+    var next: Int32 = -1
+    var lingered = 0
+    var input: [UInt8] = []
+    var output: [UInt8] = []
+    var outputSent = 0
+    var pending: PendingRequest?
+
+    var isOpen: Bool { descriptor >= 0 }
+}

@@ -1,0 +1,232 @@
+// Dispatching: from a complete head to a reply in the output buffer.
+import HTTPCore
+import Reactor
+import Wire
+
+extension EventLoop {
+    /// A request that is being answered on this thread.
+    struct Current {
+        var route: Int?
+        var parameter: Slice?
+        var notes = RequestNotes()
+        var keepsAlive: Bool
+        var isHead: Bool
+        var isOldVersion: Bool
+    }
+
+    /// Routes the request whose head the parser holds, and answers it or begins its body.
+    func dispatch(_ slot: Int, headStart: Int) -> Progress {
+        let count = parser.head.count
+        let bytes = unsafe UnsafeBufferPointer(start: readBuffer + headStart, count: count)
+        let match = routes.match(
+            parser.head.method, parser.head.path, unsafe Span(_unsafeElements: bytes))
+        var current = Current(
+            keepsAlive: parser.head.keepsAlive, isHead: parser.head.method == .head,
+            isOldVersion: parser.head.minorVersion == 0)
+        if case .found(let index, let parameter) = match {
+            current.route = index
+            current.parameter = parameter
+        } else if case .otherMethods(let index) = match {
+            current.route = index
+        }
+        let request = unsafe Request(
+            bytes: bytes, head: parser.headAddress, parameter: current.parameter)
+        let started = table[slot].requests == 0 ? now : shared.clocks.monotonic()
+        application.began(request, route: current.route, at: started, notes: &current.notes)
+        table[slot].requests += 1
+        guard parser.head.framing == .none else {
+            return beginBody(slot, request, match, &current, unsafe Array(bytes))
+        }
+        response.begin(ticket: table.ticket(of: slot), mailbox: mailbox)
+        choose(request, match)
+        if response.isDeferred {
+            hold(slot, current, unsafe Array(bytes))
+            return .waiting
+        }
+        return finish(slot, request, &current)
+    }
+
+    /// Fills the response: by the route's handler, or with what the match came to.
+    private func choose(_ request: borrowing Request, _ match: Match) {
+        switch request.method {
+        case .other:
+            response.fail(
+                .notImplemented, "The method is not implemented. Use one of \(routes.allAllowed).")
+            return
+        case .connect:
+            response.fail(.notImplemented, "This server is no proxy. Send a request with a path.")
+            return
+        case .options where request.path.count == 0:
+            response.status = .noContent
+            response.appendField("Allow", routes.allAllowed)
+            return
+        default: break
+        }
+        switch match {
+        case .found(let index, _): routes.routes[index].handler(request, &response)
+        case .otherMethods(let index):
+            let allowed = routes.allowed(at: index)
+            response.appendField("Allow", allowed)
+            if request.method == .options {
+                response.status = .noContent
+            } else {
+                response.fail(
+                    .methodNotAllowed, "This path does not take the method. Use \(allowed).")
+            }
+        case .similar(let index):
+            response.fail(
+                .notFound, "There is no such path. Did you mean \(routes.routes[index].template)?")
+        case .unknown:
+            response.fail(.notFound, "There is no such path. The routes are listed at /.")
+        }
+    }
+
+    /// Puts the reply into the output buffer and ends the request.
+    private func finish(
+        _ slot: Int, _ request: borrowing Request, _ current: inout Current
+    ) -> Progress {
+        let closes = mustClose(slot, current.keepsAlive) || request.method == .connect
+        appendReply(request, current, closes: closes)
+        let ended = shared.clocks.monotonic()
+        application.ended(
+            request, route: current.route, status: response.status,
+            bodyBytes: response.body.count, at: ended, notes: &current.notes)
+        if closes { table[slot].closesAfterReply = true }
+        return closes ? .finished : .another
+    }
+
+    private func mustClose(_ slot: Int, _ keepsAlive: Bool) -> Bool {
+        let bound = limits.requestsPerConnection
+        return !keepsAlive || isDraining || table[slot].closesAfterReply
+            || bound > 0 && table[slot].requests >= bound
+            || now - table[slot].openedAt >= limits.connectionAge
+    }
+
+    // MARK: Bodies
+
+    private func beginBody(
+        _ slot: Int, _ request: borrowing Request, _ match: Match, _ current: inout Current,
+        _ headBytes: [UInt8]
+    ) -> Progress {
+        var limit = limits.body
+        var keeps = false
+        if case .found(let index, _) = match, let bodyLimit = routes.routes[index].bodyLimit {
+            limit = min(limit, bodyLimit)
+            keeps = true
+        }
+        let pending = PendingRequest(
+            headBytes: headBytes, limits: limits.head, route: current.route,
+            parameter: current.parameter, notes: current.notes, keepsBody: keeps)
+        switch parser.head.framing {
+        case .none: break
+        case .chunked: pending.chunked = ChunkedDecoder(limit: limit)
+        case .length(let length):
+            pending.remaining = length
+            guard length <= limit else {
+                table[slot].pending = pending
+                refusePending(
+                    slot, pending, .contentTooLarge,
+                    "The request body is too large. Send at most \(limit) bytes.")
+                return .finished
+            }
+        }
+        // Why: a final status at once saves the client from sending a body that would be refused.
+        if parser.head.expectsContinue {
+            guard keeps else {
+                response.begin(ticket: table.ticket(of: slot), mailbox: mailbox)
+                choose(request, match)
+                current.keepsAlive = false
+                return finish(slot, request, &current)
+            }
+            output.append("HTTP/1.1 100 Continue\r\n\r\n")
+        }
+        table[slot].pending = pending
+        return .another
+    }
+
+    /// The body is complete: the handler runs.
+    func answerPending(_ slot: Int, _ pending: PendingRequest) -> Progress {
+        var progress = Progress.waiting
+        pending.withRequest { request in
+            let (method, path) = (request.method, request.path)
+            let match = request.withBytes { routes.match(method, path, $0) }
+            response.begin(ticket: table.ticket(of: slot), mailbox: mailbox)
+            choose(request, match)
+            if response.isDeferred { return }
+            progress = finishPending(slot, request, pending)
+        }
+        return progress
+    }
+
+    private func finishPending(
+        _ slot: Int, _ request: borrowing Request, _ pending: PendingRequest
+    ) -> Progress {
+        table[slot].pending = nil
+        var current = Current(
+            route: pending.route, parameter: pending.parameter, notes: pending.notes,
+            keepsAlive: pending.keepsAlive, isHead: request.method == .head,
+            isOldVersion: request.minorVersion == 0)
+        return finish(slot, request, &current)
+    }
+
+    /// Answers a request whose body is refused; the rest of it is not read.
+    func refusePending(
+        _ slot: Int, _ pending: PendingRequest, _ status: Status, _ detail: String
+    ) {
+        table[slot].closesAfterReply = true
+        pending.withRequest { request in
+            response.begin(ticket: table.ticket(of: slot), mailbox: mailbox)
+            response.fail(status, detail)
+            _ = finishPending(slot, request, pending)
+        }
+    }
+
+    // MARK: Deferred answers
+
+    private func hold(_ slot: Int, _ current: Current, _ headBytes: [UInt8]) {
+        let pending = PendingRequest(
+            headBytes: headBytes, limits: limits.head, route: current.route,
+            parameter: current.parameter, notes: current.notes, keepsBody: false)
+        pending.isReadingBody = false
+        table[slot].pending = pending
+    }
+
+    /// Another thread has answered; the connection may be gone by now.
+    func finishDeferred(_ ticket: Ticket, _ answer: Answer) {
+        guard table.holds(ticket) else { return }
+        let slot = Int(ticket.slot)
+        guard let pending = table[slot].pending, !pending.isReadingBody else { return }
+        output.removeAll(keepingCapacity: true)
+        pending.withRequest { request in
+            response.begin(ticket: ticket, mailbox: mailbox)
+            response.take(answer)
+            _ = finishPending(slot, request, pending)
+        }
+        flush(slot)
+        if table.holds(ticket), !table[slot].input.isEmpty { queue(slot) }
+    }
+
+    // MARK: Requests without a head
+
+    /// Answers what could not be parsed; the connection closes, since it cannot be framed.
+    func refuseMalformed(_ slot: Int, _ error: ParseError) {
+        application.rejected(.malformed)
+        refuse(slot, error.status, "\(error.detail)")
+    }
+
+    /// Answers a connection whose request has no usable head.
+    func refuse(_ slot: Int, _ status: Status, _ detail: String) {
+        var current = Current(keepsAlive: false, isHead: false, isOldVersion: false)
+        let request = unsafe Request(
+            bytes: UnsafeBufferPointer(start: nil, count: 0), head: parser.headAddress,
+            isParsed: false)
+        application.began(request, route: nil, at: now, notes: &current.notes)
+        response.begin(ticket: table.ticket(of: slot), mailbox: mailbox)
+        response.fail(status, detail)
+        appendReply(request, current, closes: true)
+        application.ended(
+            request, route: nil, status: status, bodyBytes: response.body.count,
+            at: shared.clocks.monotonic(), notes: &current.notes)
+        table[slot].closesAfterReply = true
+    }
+}

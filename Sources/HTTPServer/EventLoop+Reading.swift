@@ -1,0 +1,168 @@
+// Reading: one recv per wake into the loop's buffer, requests parsed in place, and every reply of one
+// read in one send.
+import CLinux
+import HTTPCore
+import Reactor
+
+extension EventLoop {
+    /// What came of serving some input.
+    enum Progress {
+        /// The next request may follow in the same bytes.
+        case another
+        /// More bytes are needed, or an answer from elsewhere.
+        case waiting
+        /// Nothing more is read from this connection.
+        case finished
+    }
+
+    func read(_ slot: Int) {
+        if table[slot].phase == .lingering {
+            discard(slot)
+            return
+        }
+        let kept = restoreInput(slot)
+        let room = ServerLimits.readBuffer - kept
+        let received = unsafe clinux_receive(table[slot].descriptor, readBuffer + kept, room)
+        if received < 0 {
+            keepInput(slot, from: 0, count: kept)
+            if received != -Int(EAGAIN), received != -Int(EINTR) { abort(slot) }
+            return
+        }
+        if received == 0 {
+            endOfInput(slot)
+            return
+        }
+        if kept > 0, !needsParsing(slot, kept: kept, received: received) {
+            keepInput(slot, from: 0, count: kept + received)
+            return
+        }
+        serve(slot, count: kept + received)
+    }
+
+    /// Puts what was kept of earlier reads in front of the buffer.
+    private func restoreInput(_ slot: Int) -> Int {
+        let count = table[slot].input.count
+        guard count > 0 else { return 0 }
+        unsafe table[slot].input.withUnsafeBufferPointer { input in
+            guard let start = input.baseAddress else { return }
+            unsafe readBuffer.update(from: start, count: count)
+        }
+        return count
+    }
+
+    func keepInput(_ slot: Int, from start: Int, count: Int) {
+        if count == 0 {
+            // Why: an idle connection keeps no buffer, so that ten thousand of them cost little.
+            table[slot].input = []
+            return
+        }
+        table[slot].input.removeAll(keepingCapacity: true)
+        unsafe table[slot].input.append(
+            contentsOf: UnsafeBufferPointer(start: readBuffer + start, count: count))
+    }
+
+    /// A head that drips in is parsed again only when a line has ended or a limit is passed; else
+    /// a client could make us read its head once for every byte it sends.
+    private func needsParsing(_ slot: Int, kept: Int, received: Int) -> Bool {
+        guard table[slot].phase == .head else { return true }
+        if kept + received > min(limits.head.requestLine, limits.head.head - 1) { return true }
+        for index in kept..<(kept + received) where unsafe readBuffer[index] == 0x0A {
+            return true
+        }
+        return false
+    }
+
+    /// The client has finished writing; what was asked completely is still answered.
+    private func endOfInput(_ slot: Int) {
+        table[slot].peerClosed = true
+        switch table[slot].phase {
+        case .opened, .idle, .head, .lingering: close(slot)
+        case .body: abort(slot)
+        case .deferred, .writing:
+            table[slot].closesAfterReply = true
+            watch(slot, for: table[slot].interest.subtracting([.readable, .peerClosedWriting]))
+        }
+    }
+
+    /// Serves the first `count` bytes of the read buffer.
+    func serve(_ slot: Int, count: Int) {
+        output.removeAll(keepingCapacity: true)
+        var cursor = 0
+        var served = 0
+        var progress = Progress.another
+        while case .another = progress {
+            if served >= ServerLimits.requestsPerTurn
+                || output.count >= ServerLimits.outputHighWater
+            {
+                break
+            }
+            progress = serveNext(slot, &cursor, count)
+            served += 1
+        }
+        if case .finished = progress { cursor = count }
+        servedFullTurn = if case .another = progress { true } else { false }
+        keepInput(slot, from: cursor, count: count - cursor)
+        flush(slot)
+    }
+
+    private func serveNext(_ slot: Int, _ cursor: inout Int, _ count: Int) -> Progress {
+        if let pending = table[slot].pending {
+            guard pending.isReadingBody else { return .waiting }
+            return readBody(slot, pending, &cursor, count)
+        }
+        guard cursor < count else { return .waiting }
+        do throws(ParseError) {
+            let bytes = unsafe Span(
+                _unsafeStart: UnsafePointer(readBuffer) + cursor, count: count - cursor)
+            guard try parser.parse(bytes) else { return .waiting }
+        } catch {
+            refuseMalformed(slot, error)
+            return .finished
+        }
+        let start = cursor
+        cursor += parser.head.count
+        return dispatch(slot, headStart: start)
+    }
+
+    /// Continues a body with the bytes at the cursor; answers when it is complete.
+    func readBody(
+        _ slot: Int, _ pending: PendingRequest, _ cursor: inout Int, _ count: Int
+    ) -> Progress {
+        let start = cursor
+        do throws(ParseError) {
+            if pending.chunked != nil {
+                let bytes = unsafe Span(
+                    _unsafeStart: UnsafePointer(readBuffer), count: count)
+                try pending.chunked?.decode(
+                    bytes, &cursor, into: &pending.body, keeping: pending.keepsBody)
+            } else {
+                let taken = min(pending.remaining, count - cursor)
+                if pending.keepsBody {
+                    unsafe pending.body.append(
+                        contentsOf: UnsafeBufferPointer(start: readBuffer + cursor, count: taken))
+                }
+                cursor += taken
+                pending.remaining -= taken
+            }
+        } catch {
+            refusePending(slot, pending, error.status, "\(error.detail)")
+            application.rejected(.malformed)
+            return .finished
+        }
+        pending.received += cursor - start
+        let isDone = pending.chunked?.isDone ?? (pending.remaining == 0)
+        guard isDone else { return .waiting }
+        pending.isReadingBody = false
+        return answerPending(slot, pending)
+    }
+
+    /// Reads and throws away what a client sends after its last reply, so that closing does not
+    /// reset the connection under the reply (RFC 9112 section 9.6).
+    private func discard(_ slot: Int) {
+        let received = unsafe clinux_receive(
+            table[slot].descriptor, readBuffer, ServerLimits.readBuffer)
+        if received == -Int(EAGAIN) || received == -Int(EINTR) { return }
+        table[slot].lingered += max(received, 0)
+        if received <= 0 || table[slot].lingered > ServerLimits.lingerBytes { close(slot) }
+    }
+}

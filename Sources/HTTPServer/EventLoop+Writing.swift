@@ -1,0 +1,197 @@
+// Writing: the reply's bytes, one send for all replies of one read, and what follows a short write.
+import CLinux
+import HTTPCore
+import Reactor
+import Wire
+
+extension EventLoop {
+    /// Appends status line, fields and body of the response to the output buffer.
+    func appendReply(_ request: borrowing Request, _ current: Current, closes: Bool) {
+        if let problem = response.problem { renderProblem(problem, current) }
+        let status = response.status
+        output.append("HTTP/1.1 ")
+        Decimal.append(UInt64(status.code), to: &output)
+        output.append(0x20)
+        output.append(status.phrase)
+        output.append("\r\nDate: ")
+        appendDate()
+        if !status.forbidsBody {
+            output.append("\r\nContent-Type: ")
+            output.append(response.contentType)
+            output.append("\r\nContent-Length: ")
+            Decimal.append(UInt64(response.body.count), to: &output)
+        }
+        if closes {
+            output.append("\r\nConnection: close\r\n")
+        } else if current.isOldVersion {
+            output.append("\r\nConnection: keep-alive\r\n")
+        } else {
+            output.append("\r\n")
+        }
+        application.appendFields(request, notes: current.notes, to: &output)
+        output.append(contentsOf: response.fields)
+        output.append("\r\n")
+        if !current.isHead, !status.forbidsBody {
+            output.append(contentsOf: response.body)
+        }
+    }
+
+    private func renderProblem(_ problem: Problem, _ current: Current) {
+        response.contentType = "application/problem+json"
+        response.body.removeAll(keepingCapacity: true)
+        let status = response.status
+        JSONWriter.append(to: &response.body) { writer in
+            writer.beginObject()
+            writer.key("type")
+            writer.string("about:blank")
+            writer.key("title")
+            writer.string("\(status.phrase)")
+            writer.key("status")
+            writer.integer(Int(status.code))
+            writer.key("detail")
+            writer.string(problem.detail)
+            writer.endObject()
+        }
+        response.body.removeLast()
+        application.appendProblemMembers(notes: current.notes, to: &response.body)
+        if !problem.members.isEmpty {
+            response.body.append(0x2C)
+            response.body.append(contentsOf: problem.members)
+        }
+        response.body.append("}\n")
+    }
+
+    private func appendDate() {
+        let second = shared.clocks.wall().unixNanoseconds / 1_000_000_000
+        if second != dateSecond {
+            dateSecond = second
+            date.removeAll(keepingCapacity: true)
+            HTTPDate.append(unixSeconds: second, to: &date)
+        }
+        output.append(contentsOf: date)
+    }
+
+    /// Sends the output buffer and moves the connection to what it waits for next.
+    func flush(_ slot: Int) {
+        var sent = 0
+        if !output.isEmpty {
+            unsafe output.withUnsafeBufferPointer { bytes in
+                guard let start = bytes.baseAddress else { return }
+                sent = unsafe clinux_send(table[slot].descriptor, start, bytes.count)
+            }
+            if sent == -Int(EAGAIN) || sent == -Int(EINTR) { sent = 0 }
+            if sent < 0 {
+                abort(slot)
+                return
+            }
+        }
+        guard sent == output.count else {
+            table[slot].output = Array(output[sent...])
+            table[slot].outputSent = 0
+            enter(.writing, slot)
+            watch(slot, for: .writable)
+            trimOutput()
+            return
+        }
+        trimOutput()
+        settle(slot)
+    }
+
+    private func trimOutput() {
+        if output.capacity > ServerLimits.keptOutput { output = [] }
+    }
+
+    /// Everything is sent: decides what the connection waits for now.
+    private func settle(_ slot: Int) {
+        if table[slot].closesAfterReply {
+            linger(slot)
+            return
+        }
+        let readable: Readiness = [.readable, .peerClosedWriting]
+        if let pending = table[slot].pending {
+            let phase = pending.isReadingBody ? Phase.body : Phase.deferred
+            if table[slot].phase != phase { enter(phase, slot) }
+            watch(slot, for: pending.isReadingBody ? readable : [])
+            if pending.isReadingBody, !table[slot].input.isEmpty { queue(slot) }
+            return
+        }
+        if table[slot].input.isEmpty {
+            enter(.idle, slot)
+        } else if servedFullTurn {
+            // Why: the turn ended with the connection's share used up, not for want of bytes.
+            enter(.idle, slot)
+            queue(slot)
+        } else if table[slot].phase != .head {
+            // Why: the deadline of a head counts from its first byte and is never moved.
+            enter(.head, slot)
+        }
+        watch(slot, for: readable)
+    }
+
+    /// Goes on with a short write; false when the connection is gone or still has to wait.
+    func writePending(_ slot: Int) -> Bool {
+        let rest = table[slot].output.count - table[slot].outputSent
+        guard rest > 0 else { return true }
+        var sent = 0
+        unsafe table[slot].output.withUnsafeBufferPointer { bytes in
+            guard let start = bytes.baseAddress else { return }
+            sent = unsafe clinux_send(
+                table[slot].descriptor, start + table[slot].outputSent, rest)
+        }
+        if sent == -Int(EAGAIN) || sent == -Int(EINTR) { return false }
+        if sent < 0 {
+            abort(slot)
+            return false
+        }
+        table[slot].outputSent += sent
+        guard sent == rest else {
+            table.extend(slot, at: now, for: limits.writeTimeout)
+            return false
+        }
+        table[slot].output = []
+        table[slot].outputSent = 0
+        output.removeAll(keepingCapacity: true)
+        if !table[slot].input.isEmpty, !table[slot].closesAfterReply {
+            enter(.idle, slot)
+            watch(slot, for: [.readable, .peerClosedWriting])
+            queue(slot)
+            return false
+        }
+        settle(slot)
+        return false
+    }
+
+    /// After the last reply: our side is closed, and the client has a moment to read and close.
+    private func linger(_ slot: Int) {
+        if table[slot].phase == .lingering { return }
+        _ = clinux_shutdown_write(table[slot].descriptor)
+        table[slot].input = []
+        enter(.lingering, slot)
+        watch(slot, for: [.readable, .peerClosedWriting])
+    }
+
+    /// Serves a connection again in this turn, after the others.
+    func queue(_ slot: Int) {
+        guard !table[slot].isQueued else { return }
+        table[slot].isQueued = true
+        queued.append(table.ticket(of: slot))
+    }
+
+    /// Serves what connections had left over when their share of a turn was used up.
+    func serveQueued() {
+        guard !queued.isEmpty else { return }
+        let tickets = queued
+        queued.removeAll(keepingCapacity: true)
+        for ticket in tickets where table.holds(ticket) {
+            let slot = Int(ticket.slot)
+            table[slot].isQueued = false
+            guard table[slot].phase != .writing, table[slot].phase != .lingering else { continue }
+            let count = table[slot].input.count
+            unsafe table[slot].input.withUnsafeBufferPointer { input in
+                guard let start = input.baseAddress else { return }
+                unsafe readBuffer.update(from: start, count: count)
+            }
+            if count > 0 { serve(slot, count: count) }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+// One loop: a thread, an epoll instance and the connections it owns. Nothing in here is shared; other
+// threads reach it through its mailbox. The files EventLoop+… are its parts: accepting, reading,
+// dispatching, writing, timing and draining.
+import HTTPCore
+import Reactor
+import Wire
+
+/// Serves the connections of one thread.
+@safe
+final class EventLoop {
+    /// What epoll reports for the mailbox and the listener instead of a ticket.
+    static let mailboxData = UInt64.max
+    static let listenerData = UInt64.max - 1
+
+    let shared: SharedServerState
+    let index: Int
+    let mailbox: Mailbox<LoopMessage>
+    let application: any LoopApplication
+    let poller: Poller
+    let table: ConnectionTable
+    let routes: RouteTable
+    let readBuffer: UnsafeMutablePointer<UInt8>
+
+    var parser: RequestParser
+    var response = ResponseWriter()
+    var output: [UInt8] = []
+    var now: MonotonicTime
+    var dateSecond: Int64 = -1
+    var date: [UInt8] = []
+    var queued: [Ticket] = []
+    var isDraining = false
+    var isStopped = false
+    var servedFullTurn = false
+    var acceptResumesAt: MonotonicTime?
+    var spareDescriptor: FileDescriptor?
+
+    init(
+        shared: SharedServerState, index: Int, application: any LoopApplication
+    ) throws(SystemError) {
+        self.shared = shared
+        self.index = index
+        self.application = application
+        mailbox = shared.mailboxes[index]
+        poller = try Poller()
+        table = ConnectionTable(capacity: shared.limits.connections)
+        routes = RouteTable(application.makeRoutes())
+        unsafe readBuffer = .allocate(capacity: ServerLimits.readBuffer)
+        parser = RequestParser(limits: shared.limits.head)
+        now = shared.clocks.monotonic()
+        try poller.add(mailbox.descriptor, for: .readable, data: Self.mailboxData)
+        if index == 0 { try openListener() }
+    }
+
+    deinit { unsafe readBuffer.deallocate() }
+
+    var limits: ServerLimits { shared.limits }
+    var statistics: LoopStatistics { shared.statistics[index] }
+
+    /// Runs until it is stopped or has drained.
+    func run() {
+        while !isStopped {
+            let timeout = waitTimeout()
+            let count: Int
+            do throws(SystemError) {
+                count = try poller.wait(timeout: timeout)
+            } catch {
+                preconditionFailure("epoll_wait fails only on our own mistake: \(error)")
+            }
+            now = shared.clocks.monotonic()
+            for index in 0..<count { handle(poller.event(at: index)) }
+            serveQueued()
+            expire()
+            resumeAccepting()
+            if isDraining, table.count == 0, index != 0 || shared.listenerIsClosed { break }
+        }
+        closeEverything()
+        application.finished()
+    }
+
+    private func waitTimeout() -> Duration? {
+        if !queued.isEmpty { return .zero }
+        var next = table.nextDeadline
+        if let resume = acceptResumesAt { next = min(next ?? resume, resume) }
+        if let due = application.turnEnded(at: now) { next = min(next ?? now + due, now + due) }
+        guard let next else { return nil }
+        return max(next - now, .zero)
+    }
+
+    private func handle(_ event: (readiness: Readiness, data: UInt64)) {
+        switch event.data {
+        case Self.mailboxData: receiveMessages()
+        case Self.listenerData: acceptConnections()
+        default:
+            let ticket = Ticket(bits: event.data)
+            guard table.holds(ticket) else { return }
+            handle(event.readiness, Int(ticket.slot))
+        }
+    }
+
+    private func handle(_ readiness: Readiness, _ slot: Int) {
+        if !readiness.isDisjoint(with: [.hungUp, .failed]) {
+            // Why: both directions are gone; no reply can reach the client any more.
+            abort(slot)
+            return
+        }
+        if readiness.contains(.writable) {
+            guard writePending(slot) else { return }
+        }
+        if !readiness.isDisjoint(with: [.readable, .peerClosedWriting]),
+            table[slot].interest.contains(.readable)
+        {
+            read(slot)
+        }
+    }
+
+    private func receiveMessages() {
+        for message in mailbox.drain() {
+            switch message {
+            case .adopt(let descriptor): adopt(descriptor)
+            case .answer(let ticket, let answer): finishDeferred(ticket, answer)
+            case .deliver(let payload): application.received(payload)
+            case .drain: beginDraining()
+            case .stop: isStopped = true
+            }
+        }
+    }
+
+    /// Moves a connection to another phase, with the deadline that belongs to it.
+    func enter(_ phase: Phase, _ slot: Int) {
+        let timeout: Duration? =
+            switch phase {
+            case .opened, .head: limits.headerTimeout
+            case .idle: limits.idleTimeout
+            case .body: min(ServerLimits.bodyGrace, limits.bodyTimeout)
+            case .writing: limits.writeTimeout
+            case .lingering: ServerLimits.lingerTimeout
+            case .deferred: nil
+            }
+        statistics.moved(from: table[slot].phase, to: phase)
+        table.enter(phase, slot, at: now, for: timeout)
+    }
+
+    /// Changes what epoll watches a connection for, where that differs.
+    func watch(_ slot: Int, for interest: Readiness) {
+        guard table[slot].interest != interest else { return }
+        table[slot].interest = interest
+        do throws(SystemError) {
+            try poller.modify(
+                table[slot].descriptor, for: interest, data: table.ticket(of: slot).bits)
+        } catch {
+            abort(slot)
+        }
+    }
+
+    /// Closes a connection at once; a request that was under way ends without a status.
+    func abort(_ slot: Int) {
+        if let pending = table[slot].pending {
+            pending.withRequest { request in
+                application.ended(
+                    request, route: pending.route, status: nil, bodyBytes: 0,
+                    at: shared.clocks.monotonic(), notes: &pending.notes)
+            }
+        }
+        close(slot)
+    }
+
+    func close(_ slot: Int) {
+        _ = FileDescriptor(owning: table[slot].descriptor)
+        statistics.closed(table[slot].phase)
+        table.release(slot)
+        shared.connectionClosed()
+    }
+}

@@ -1,0 +1,97 @@
+// The one seam between a loop and the program above it. An application belongs to one loop: it is
+// made on that loop's thread and is only ever called there, so it needs no locks.
+package import HTTPCore
+package import Reactor
+
+/// Why a connection or a request was refused without a handler having seen it.
+package enum Rejection: String, CaseIterable, Sendable {
+    /// The request could not be parsed.
+    case malformed
+    /// The head did not arrive in time.
+    case headerTimeout = "header_timeout"
+    /// The body did not arrive in time or came too slowly.
+    case bodyTimeout = "body_timeout"
+    /// The client did not read its reply.
+    case writeTimeout = "write_timeout"
+    /// The cap on connections was reached.
+    case connectionLimit = "connection_limit"
+    /// Descriptors ran out.
+    case descriptorLimit = "descriptor_limit"
+}
+
+/// What the application remembers of one request from its begin to its end: twelve words whose
+/// meaning is the application's own.
+package struct RequestNotes: Sendable {
+    /// The words; all zero at first.
+    package var words = InlineArray<12, UInt64>(repeating: 0)
+
+    /// Notes with nothing in them.
+    package init() {}
+}
+
+/// The program above one loop.
+package protocol LoopApplication: AnyObject {
+    /// The routes, asked for once; index and order are what `began` and `ended` refer to.
+    func makeRoutes() -> [Route]
+
+    /// A request begins: its head is complete, or it was refused and `request.isParsed` is false.
+    func began(
+        _ request: borrowing Request, route: Int?, at time: MonotonicTime,
+        notes: inout RequestNotes)
+
+    /// Appends the field lines that every reply carries, each ended by CR LF.
+    func appendFields(
+        _ request: borrowing Request, notes: borrowing RequestNotes, to sink: inout [UInt8])
+
+    /// Appends further JSON members to a problem, each with a leading comma.
+    func appendProblemMembers(notes: borrowing RequestNotes, to sink: inout [UInt8])
+
+    /// A request ends; `status` is nil where no reply could be sent.
+    func ended(
+        _ request: borrowing Request, route: Int?, status: Status?, bodyBytes: Int,
+        at time: MonotonicTime, notes: inout RequestNotes)
+
+    /// A connection or request was refused.
+    func rejected(_ rejection: Rejection)
+
+    /// Something was delivered through the loop's handle.
+    func received(_ message: any Sendable)
+
+    /// The loop is about to wait; returns when it wants to be called again at the latest.
+    func turnEnded(at time: MonotonicTime) -> Duration?
+
+    /// The loop has ended; nothing is called after this.
+    func finished()
+}
+
+extension LoopApplication {
+    package func began(
+        _ request: borrowing Request, route: Int?, at time: MonotonicTime,
+        notes: inout RequestNotes
+    ) {}
+    package func appendFields(
+        _ request: borrowing Request, notes: borrowing RequestNotes, to sink: inout [UInt8]
+    ) {}
+    package func appendProblemMembers(
+        notes: borrowing RequestNotes, to sink: inout [UInt8]
+    ) {}
+    package func ended(
+        _ request: borrowing Request, route: Int?, status: Status?, bodyBytes: Int,
+        at time: MonotonicTime, notes: inout RequestNotes
+    ) {}
+    package func rejected(_ rejection: Rejection) {}
+    package func received(_ message: any Sendable) {}
+    package func turnEnded(at time: MonotonicTime) -> Duration? { nil }
+    package func finished() {}
+}
+
+/// An application of routes alone: for small servers and for tests.
+package final class SilentApplication: LoopApplication {
+    private let routes: [Route]
+
+    /// Serves these routes and observes nothing.
+    package init(routes: [Route]) { self.routes = routes }
+
+    /// The routes it was made with.
+    package func makeRoutes() -> [Route] { routes }
+}

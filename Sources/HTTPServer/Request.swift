@@ -1,0 +1,70 @@
+// What a handler sees of a request: a view of the bytes it came in, valid while the handler runs.
+package import HTTPCore
+
+/// A request in the buffer it was received in. Handlers borrow it; it cannot be kept.
+@safe
+package struct Request: ~Copyable {
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private let headAddress: UnsafePointer<RequestHead>
+    /// Where the parameter of the route's template stands; nil for a template without one.
+    package let parameterSlice: Slice?
+    /// The body, for a route that takes one; else empty.
+    package let body: [UInt8]
+    /// False for a request without a usable head, of which nothing else may be asked.
+    package let isParsed: Bool
+
+    init(
+        bytes: UnsafeBufferPointer<UInt8>, head: UnsafePointer<RequestHead>,
+        parameter: Slice? = nil, body: [UInt8] = [], isParsed: Bool = true
+    ) {
+        unsafe self.bytes = unsafe bytes
+        unsafe headAddress = unsafe head
+        parameterSlice = parameter
+        self.body = body
+        self.isParsed = isParsed
+    }
+
+    /// The method.
+    package var method: Method { unsafe headAddress.pointee.method }
+
+    /// Where the path stands.
+    package var path: Slice { unsafe headAddress.pointee.path }
+
+    /// Where the query stands; nil without one.
+    package var query: Slice? { unsafe headAddress.pointee.query }
+
+    /// Where the method's own letters stand.
+    package var methodSlice: Slice { unsafe headAddress.pointee.methodSlice }
+
+    /// Where the authority stands; nil where HTTP/1.0 named none.
+    package var authority: Slice? { unsafe headAddress.pointee.authority }
+
+    /// 0 or 1.
+    package var minorVersion: Int { unsafe headAddress.pointee.minorVersion }
+
+    /// The value of the first field of a name.
+    package func first(_ name: FieldName) -> Slice? { unsafe headAddress.pointee.first(name) }
+
+    /// The value of a field that came exactly once.
+    package func only(_ name: FieldName) -> Slice? { unsafe headAddress.pointee.only(name) }
+
+    /// Runs the body with the bytes that all slices refer to.
+    package func withBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+        body(unsafe Span(_unsafeElements: bytes))
+    }
+
+    /// The text of a slice; not for hot paths.
+    package func text(_ slice: Slice) -> String { withBytes { slice.text(in: $0) } }
+
+    /// The route's parameter, percent-decoded; nil where it cannot match anything.
+    package var parameter: String? {
+        guard let parameterSlice else { return nil }
+        return withBytes { PercentDecoding.segment(parameterSlice, in: $0) }
+    }
+
+    /// The last value of a query parameter, decoded; nil where it is absent.
+    package func queryParameter(_ name: StaticString) -> String? {
+        guard query != nil else { return nil }
+        return withBytes { PercentDecoding.lastParameter(name, in: query, of: $0) }
+    }
+}

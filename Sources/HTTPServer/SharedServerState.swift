@@ -1,0 +1,95 @@
+// What the loops of one server share: atomics, mailboxes and the listener. No lock on any path.
+import Locking
+import Reactor
+import Synchronization
+
+/// Shared by the loops and the server's handle.
+final class SharedServerState: Sendable {
+    let listener: Listener
+    let limits: ServerLimits
+    let clocks: Clocks
+    let mailboxes: [Mailbox<LoopMessage>]
+    let statistics: [LoopStatistics]
+
+    private let connections = Atomic<Int>(0)
+    private let abandoned = Atomic<Int>(0)
+    private let listenerClosed = Atomic<Bool>(false)
+    private let running: Atomic<Int>
+    private let ended: WakeUp
+    private let failures = Locked<SystemError?>(nil)
+
+    init(
+        listener: Listener, loops: Int, limits: ServerLimits, clocks: Clocks
+    ) throws(SystemError) {
+        self.listener = listener
+        self.limits = limits
+        self.clocks = clocks
+        // A place for each connection's adoption and for its one deferred answer, and some for
+        // deliveries and orders.
+        let capacity = limits.connections * 2 + 1024
+        var mailboxes: [Mailbox<LoopMessage>] = []
+        for _ in 0..<loops { mailboxes.append(try Mailbox(capacity: capacity)) }
+        self.mailboxes = mailboxes
+        statistics = (0..<loops).map { _ in LoopStatistics() }
+        running = Atomic(loops)
+        ended = try WakeUp()
+    }
+
+    /// Counts a connection in; false at the cap.
+    func connectionOpened() -> Bool {
+        let count = connections.wrappingAdd(1, ordering: .relaxed).newValue
+        if count <= limits.connections { return true }
+        connections.wrappingSubtract(1, ordering: .relaxed)
+        return false
+    }
+
+    func connectionClosed() { connections.wrappingSubtract(1, ordering: .relaxed) }
+
+    /// Closes a connection that was given to a loop which cannot take it.
+    func neverAdopted(_ descriptor: Int32, by loop: Int) {
+        _ = FileDescriptor(owning: descriptor)
+        statistics[loop].closed(.opened)
+        connectionClosed()
+    }
+
+    func connectionAbandoned() { abandoned.wrappingAdd(1, ordering: .relaxed) }
+
+    var abandonedConnections: Int { abandoned.load(ordering: .relaxed) }
+
+    func leastLoadedLoop() -> Int {
+        var best = 0
+        for index in statistics.indices.dropFirst()
+        where statistics[index].open < statistics[best].open {
+            best = index
+        }
+        return best
+    }
+
+    var listenerIsClosed: Bool { listenerClosed.load(ordering: .acquiring) }
+
+    /// Called by loop 0 alone.
+    func closeListener() {
+        listener.shutdown()
+        listenerClosed.store(true, ordering: .releasing)
+    }
+
+    func failed(_ error: SystemError) { failures.withLock { $0 = $0 ?? error } }
+
+    var failure: SystemError? { failures.withLock { $0 } }
+
+    func loopEnded() {
+        running.wrappingSubtract(1, ordering: .acquiringAndReleasing)
+        ended.signal()
+    }
+
+    /// Waits until every loop has ended; false at the timeout.
+    func waitForLoops(timeout: Duration) -> Bool {
+        let deadline = MonotonicTime.now() + timeout
+        while running.load(ordering: .acquiring) > 0 {
+            let rest = deadline - MonotonicTime.now()
+            guard rest > .zero else { return false }
+            _ = ended.wait(timeout: rest)
+        }
+        return true
+    }
+}

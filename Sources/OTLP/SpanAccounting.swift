@@ -1,0 +1,124 @@
+// The books of the span pipeline, and the bound that every span must pass to get into it.
+// Any thread, no lock on the way of a span: the bound is one atomic word.
+import Locking
+import Reactor
+import Synchronization
+
+/// Counts every span once at each station, and admits spans up to the queue's bounds.
+package final class SpanAccounting: Sendable {
+    /// Different reasons of failure that are told apart; later ones count as `other`.
+    static let maximumFailureReasons = 32
+
+    private let maximumSpans: UInt64
+    private let maximumBytes: UInt64
+    /// Bit 63: closed. Bits 40 to 62: spans held. Bits 0 to 39: bytes held.
+    private let held = Atomic<UInt64>(0)
+    private let exported = Atomic<Int>(0)
+    private let rejected = Atomic<Int>(0)
+    private let inFlight = Atomic<Int>(0)
+    /// Unix nanoseconds, `Int64.min` before the first.
+    private let lastSuccess = Atomic<Int64>(.min)
+    private let producers = Locked<[SpanCounters]>([])
+    private let failures = Locked<[SpanAccount.Failure]>([])
+
+    /// At most 2^23 - 1 spans and 2^40 - 1 bytes can be told apart; larger bounds become these.
+    init(limits: SpanQueueLimits) {
+        maximumSpans = UInt64(clamping: min(limits.spans, 1 << 23 - 1))
+        maximumBytes = UInt64(clamping: min(limits.bytes, 1 << 40 - 1))
+    }
+
+    /// The books now. At a moment without traffic they balance; under it they may be read between
+    /// two stations of a span.
+    package func snapshot() -> SpanAccount {
+        var account = SpanAccount()
+        producers.withLock { producers in
+            for counters in producers { counters.add(to: &account) }
+        }
+        account.exported = exported.load(ordering: .relaxed)
+        account.rejected = rejected.load(ordering: .relaxed)
+        account.failures = failures.withLock { $0 }
+        account.inFlight = inFlight.load(ordering: .relaxed)
+        let word = held.load(ordering: .relaxed)
+        account.queued = max(0, Self.spans(of: word) - account.inFlight)
+        account.heldBytes = Int(word & Self.byteMask)
+        account.capacity = Int(maximumSpans)
+        let success = lastSuccess.load(ordering: .relaxed)
+        account.lastSuccess = success == .min ? nil : WallTime(unixNanoseconds: success)
+        return account
+    }
+
+    /// The counters of a new producer; they outlive it here.
+    func makeCounters() -> SpanCounters {
+        let counters = SpanCounters()
+        producers.withLock { $0.append(counters) }
+        return counters
+    }
+
+    /// Why no span at all would be admitted now, before it costs an encoding.
+    func refusal() -> SpanDropReason? { refusal(of: 0, by: held.load(ordering: .relaxed)) }
+
+    /// Takes room for one span; at the bound the arriving span is the one that is refused.
+    func reserve(bytes: Int) -> SpanDropReason? {
+        var word = held.load(ordering: .relaxed)
+        while true {
+            if let refusal = refusal(of: UInt64(bytes), by: word) { return refusal }
+            let (exchanged, original) = held.weakCompareExchange(
+                expected: word, desired: word + Self.oneSpan + UInt64(bytes), ordering: .relaxed)
+            if exchanged { return nil }
+            word = original
+        }
+    }
+
+    /// Admits nothing any more.
+    func close() { _ = held.bitwiseOr(Self.closed, ordering: .relaxed) }
+
+    /// Spans that are neither exported nor given up, those in producers' buffers included.
+    var heldSpans: Int { Self.spans(of: held.load(ordering: .relaxed)) }
+
+    /// A request with so many spans is under way; 0 when it has ended.
+    func setInFlight(_ spans: Int) { inFlight.store(spans, ordering: .relaxed) }
+
+    /// The receiver answered 2xx and refused some of the spans.
+    func settle(_ batch: SpanBatch, rejected refused: Int, at time: WallTime) {
+        exported.add(batch.spans - refused, ordering: .relaxed)
+        rejected.add(refused, ordering: .relaxed)
+        lastSuccess.store(time.unixNanoseconds, ordering: .relaxed)
+        release(spans: batch.spans, bytes: batch.spanBytes)
+    }
+
+    /// The spans are given up.
+    func fail(spans: Int, bytes: Int, reason: String) {
+        failures.withLock { failures in
+            var reason = reason
+            if failures.count >= Self.maximumFailureReasons,
+                !failures.contains(where: { $0.reason == reason })
+            {
+                reason = "other"
+            }
+            if let index = failures.firstIndex(where: { $0.reason == reason }) {
+                failures[index].count += spans
+            } else {
+                failures.append(SpanAccount.Failure(reason: reason, count: spans))
+            }
+        }
+        release(spans: spans, bytes: bytes)
+    }
+
+    private func release(spans: Int, bytes: Int) {
+        held.subtract(UInt64(spans) * Self.oneSpan + UInt64(bytes), ordering: .relaxed)
+    }
+
+    private func refusal(of bytes: UInt64, by word: UInt64) -> SpanDropReason? {
+        if word & Self.closed != 0 { return .alreadyShutdown }
+        let isFull =
+            UInt64(Self.spans(of: word)) >= maximumSpans
+            || word & Self.byteMask + bytes > maximumBytes
+        return isFull ? .queueFull : nil
+    }
+
+    private static func spans(of word: UInt64) -> Int { Int((word & ~closed) / oneSpan) }
+
+    private static let closed: UInt64 = 1 << 63
+    private static let oneSpan: UInt64 = 1 << 40
+    private static let byteMask: UInt64 = oneSpan - 1
+}

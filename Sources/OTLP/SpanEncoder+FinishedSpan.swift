@@ -1,0 +1,79 @@
+// General spans, with everything that the hot path has no need of: keys that are not literals,
+// arrays, events, links, dropped counts, a status with a description.
+package import TraceSDK
+import Wire
+
+extension SpanEncoder {
+    /// Writes a whole finished span and returns its bytes.
+    @discardableResult package mutating func append(_ span: FinishedSpan) -> Int {
+        begin(
+            SpanHead(
+                traceID: span.context.traceID, spanID: span.context.spanID,
+                flags: span.context.flags, parentSpanID: span.parentSpanID,
+                parentIsRemote: span.parentIsRemote, role: span.role,
+                startUnixNanoseconds: span.startUnixNanoseconds,
+                endUnixNanoseconds: span.endUnixNanoseconds))
+        traceState(span.context.traceState)
+        name(span.name)
+        append(span.attributes, field: 9)
+        appendCount(span.droppedAttributes, field: 10)
+        for event in span.events { append(event) }
+        appendCount(span.droppedEvents, field: 12)
+        for link in span.links { append(link) }
+        appendCount(span.droppedLinks, field: 14)
+        append(span.outcome)
+        return end()
+    }
+
+    private mutating func append(_ event: FinishedSpan.Event) {
+        let message = Protobuf.beginMessage(field: 11, to: &bytes)
+        Protobuf.appendFixed64(
+            field: 1, UInt64(bitPattern: max(0, event.unixNanoseconds)), to: &bytes)
+        Protobuf.appendString(field: 2, event.name, to: &bytes)
+        append(event.attributes, field: 3)
+        appendCount(event.droppedAttributes, field: 4)
+        Protobuf.endMessage(message, in: &bytes)
+    }
+
+    private mutating func append(_ link: FinishedSpan.Link) {
+        let context = link.context
+        let message = Protobuf.beginMessage(field: 13, to: &bytes)
+        Protobuf.appendTag(field: 1, .lengthDelimited, to: &bytes)
+        Protobuf.appendVarint(16, to: &bytes)
+        Protobuf.appendFixed64(context.traceID.high.byteSwapped, to: &bytes)
+        Protobuf.appendFixed64(context.traceID.low.byteSwapped, to: &bytes)
+        Protobuf.appendTag(field: 2, .lengthDelimited, to: &bytes)
+        Protobuf.appendVarint(8, to: &bytes)
+        Protobuf.appendFixed64(context.spanID.bits.byteSwapped, to: &bytes)
+        if !context.traceState.isEmpty {
+            Protobuf.appendBytes(field: 3, context.traceState.text.span, to: &bytes)
+        }
+        append(link.attributes, field: 4)
+        appendCount(link.droppedAttributes, field: 5)
+        let flags = UInt32(context.flags.rawValue) | 0x100 | (context.isRemote ? 0x200 : 0)
+        Protobuf.appendFixed32(field: 6, flags, to: &bytes)
+        Protobuf.endMessage(message, in: &bytes)
+    }
+
+    private mutating func append(_ outcome: SpanOutcome) {
+        switch outcome {
+        case .unset: break
+        case .ok: statusOK()
+        case .error(let description):
+            guard !description.isEmpty else { return statusError() }
+            let message = Protobuf.beginMessage(field: 15, to: &bytes)
+            Protobuf.appendString(field: 2, description, to: &bytes)
+            Protobuf.appendVarint(field: 3, 2, to: &bytes)
+            Protobuf.endMessage(message, in: &bytes)
+        }
+    }
+
+    private mutating func append(_ attributes: [Attribute], field: Int) {
+        for attribute in attributes { attribute.append(field: field, to: &bytes) }
+    }
+
+    private mutating func appendCount(_ count: Int, field: Int) {
+        guard count > 0 else { return }
+        Protobuf.appendVarint(field: field, UInt64(UInt32(clamping: count)), to: &bytes)
+    }
+}

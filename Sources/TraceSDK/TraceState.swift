@@ -1,0 +1,86 @@
+// The `tracestate` field of W3C Trace Context level 2: read, kept in one canonical text, passed on.
+// Any thread. Never interprets a vendor's value; a bad field costs the tracestate, never the trace.
+
+/// What vendors carry along with a trace; empty for nearly every request, and then without storage.
+package struct TraceState: Hashable, Sendable {
+    /// `key=value` joined by commas, without optional whitespace; empty when there is none.
+    package let text: [UInt8]
+
+    /// A field with more members than this is discarded (section 3.3.1.1).
+    package static let maximumMembers = 32
+    /// Octets of one key (section 3.3.1.3.1).
+    package static let maximumKeyLength = 256
+    /// Octets of one value (section 3.3.1.3.2).
+    package static let maximumValueLength = 256
+
+    /// The empty state.
+    @inlinable package init() { text = [] }
+
+    private init(canonical text: [UInt8]) { self.text = text }
+
+    /// Whether there are no members.
+    @inlinable package var isEmpty: Bool { text.isEmpty }
+
+    /// Reads a field value, `nil` where it must be discarded whole: a malformed member, a repeated
+    /// key, more than 32 members. Several field lines are one value, joined by commas in order.
+    package static func parse(_ field: Span<UInt8>) -> TraceState? {
+        guard !field.isEmpty else { return TraceState() }
+        var canonical: [UInt8] = []
+        var keys: [Range<Int>] = []
+        var start = 0
+        for index in 0...field.count {
+            guard index == field.count || field[index] == comma else { continue }
+            let padded = field.extracting(start..<index)
+            let member = padded.extracting(padded.rangeInsideOptionalWhitespace)
+            start = index + 1
+            if member.isEmpty { continue }
+            guard keys.count < maximumMembers, let keyLength = keyLength(ofMember: member) else {
+                return nil
+            }
+            if !canonical.isEmpty { canonical.append(comma) }
+            let keyStart = canonical.count
+            for offset in member.indices { canonical.append(member[offset]) }
+            let key = keyStart..<keyStart + keyLength
+            guard !keys.contains(where: { canonical[$0] == canonical[key] }) else { return nil }
+            keys.append(key)
+        }
+        return TraceState(canonical: canonical)
+    }
+
+    /// The length of the key where the member is `key=value` by the grammar of section 3.3.1.3.
+    private static func keyLength(ofMember member: Span<UInt8>) -> Int? {
+        guard let equals = member.indices.first(where: { member[$0] == 0x3D }) else { return nil }
+        let valueLength = member.count - equals - 1
+        guard (1...maximumKeyLength).contains(equals),
+            (1...maximumValueLength).contains(valueLength),
+            isLowerAlphanumeric(member[0]),
+            (1..<equals).allSatisfy({ isKeyByte(member[$0]) }),
+            (equals + 1..<member.count).allSatisfy({ isValueByte(member[$0]) })
+        else { return nil }
+        return equals
+    }
+
+    private static func isLowerAlphanumeric(_ byte: UInt8) -> Bool {
+        (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
+    }
+
+    private static func isKeyByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "/"),
+            UInt8(ascii: "@"):
+            true
+        default: isLowerAlphanumeric(byte)
+        }
+    }
+
+    private static func isValueByte(_ byte: UInt8) -> Bool {
+        (0x20...0x7E).contains(byte) && byte != 0x2C && byte != 0x3D
+    }
+
+    private static var comma: UInt8 { 0x2C }
+}
+
+extension TraceState: CustomStringConvertible {
+    /// The canonical text.
+    package var description: String { String(decoding: text, as: UTF8.self) }
+}

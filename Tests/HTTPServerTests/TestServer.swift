@@ -1,0 +1,146 @@
+// A server on a free port with routes that show what handlers can do.
+import HTTPCore
+import HTTPServer
+import Locking
+import Reactor
+
+/// Collects what the application of a test saw.
+final class Journal: Sendable {
+    private let entries = Locked<[String]>([])
+
+    func append(_ entry: String) { entries.withLock { $0.append(entry) } }
+    var all: [String] { entries.withLock { $0 } }
+}
+
+/// Notes begins, ends and rejections, and adds a field to every reply.
+final class NotingApplication: LoopApplication {
+    private let routes: [Route]
+    private let journal: Journal
+
+    init(routes: [Route], journal: Journal) {
+        self.routes = routes
+        self.journal = journal
+    }
+
+    func makeRoutes() -> [Route] { routes }
+
+    func began(
+        _ request: borrowing Request, route: Int?, at time: MonotonicTime,
+        notes: inout RequestNotes
+    ) {
+        notes.words[0] = 42
+        journal.append(request.isParsed ? "began \(request.text(request.path))" : "began nothing")
+    }
+
+    func appendFields(
+        _ request: borrowing Request, notes: borrowing RequestNotes, to sink: inout [UInt8]
+    ) {
+        sink += Array("X-Note: \(notes.words[0])\r\n".utf8)
+    }
+
+    func appendProblemMembers(notes: borrowing RequestNotes, to sink: inout [UInt8]) {
+        sink += Array(",\"note\":\(notes.words[0])".utf8)
+    }
+
+    func ended(
+        _ request: borrowing Request, route: Int?, status: Status?, bodyBytes: Int,
+        at time: MonotonicTime, notes: inout RequestNotes
+    ) {
+        journal.append("ended \(status.map { "\($0.code)" } ?? "without a reply")")
+    }
+
+    func rejected(_ rejection: Rejection) { journal.append("rejected \(rejection.rawValue)") }
+
+    func received(_ message: any Sendable) { journal.append("received \(message)") }
+
+    func finished() { journal.append("finished") }
+}
+
+enum TestRoutes {
+    static func all() -> [Route] {
+        [
+            Route(.get, "/hello") { _, response in response.body += Array("hello\n".utf8) },
+            Route(.get, "/items/{item}") { request, response in
+                response.body += Array((request.parameter ?? "?").utf8)
+            },
+            Route(.get, "/query") { request, response in
+                response.body += Array((request.queryParameter("q") ?? "none").utf8)
+            },
+            Route(.get, "/large") { _, response in
+                response.body += [UInt8](repeating: 0x61, count: 4_000_000)
+            },
+            Route(.post, "/echo", bodyLimit: 1000) { request, response in
+                response.contentType = "text/plain"
+                response.body += request.body
+            },
+            Route(.get, "/deferred") { _, response in
+                let exchange = response.deferAnswer()
+                Deferral.answerElsewhere(exchange)
+            },
+            Route(.get, "/dropped") { _, response in _ = response.deferAnswer() },
+            Route(.get, "/held") { _, response in
+                Deferral.hold(response.deferAnswer())
+            },
+        ]
+    }
+}
+
+/// Answers exchanges on a thread of their own, or never.
+enum Deferral {
+    private final class Box: Sendable {
+        let exchange: Locked<Exchange?>
+        init(_ exchange: consuming Exchange) { self.exchange = Locked(consume exchange) }
+        func take() -> Exchange? {
+            exchange.withLock { (held: inout Exchange?) -> sending Exchange? in
+                let taken = held.take()
+                return taken
+            }
+        }
+    }
+
+    static func answerElsewhere(_ exchange: consuming Exchange) {
+        let box = Box(exchange)
+        do {
+            _ = try ThreadHandle.start(name: "answer") {
+                box.take()?.answer(Answer(body: Array("later\n".utf8)))
+            }
+        } catch {
+            preconditionFailure("a test's thread starts: \(error)")
+        }
+    }
+
+    /// Never answers; the box is kept alive by a thread that waits for ever.
+    static func hold(_ exchange: consuming Exchange) {
+        let box = Box(exchange)
+        do {
+            _ = try ThreadHandle.start(name: "hold") {
+                let wakeUp = try? WakeUp()
+                _ = wakeUp?.wait(timeout: .seconds(30))
+                box.take()?.answer(Answer(body: []))
+            }
+        } catch {
+            preconditionFailure("a test's thread starts: \(error)")
+        }
+    }
+}
+
+struct TestServer {
+    let server: Server
+    let port: UInt16
+    let journal = Journal()
+
+    init(loops: Int = 1, _ configure: (inout ServerLimits) -> Void = { _ in }) throws {
+        var limits = ServerLimits()
+        configure(&limits)
+        let listener = try Listener(port: 0)
+        port = listener.port
+        let journal = journal
+        server = try Server(listener: listener, loops: loops, limits: limits) { _ in
+            NotingApplication(routes: TestRoutes.all(), journal: journal)
+        }
+    }
+
+    func client() -> RawClient { RawClient(port: port) }
+
+    func stop() { _ = server.drain(within: .seconds(5)) }
+}
