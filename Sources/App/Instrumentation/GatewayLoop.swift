@@ -9,7 +9,7 @@ import Wire
 
 /// What every loop of a service needs; immutable.
 struct GatewayParts: Sendable {
-    var identity: ServiceIdentity
+    var identity: InstanceIdentity
     var clocks: Clocks
     var tracing: TracingParts
     var store: @Sendable () -> StoreStatus

@@ -56,7 +56,7 @@ package struct StoreStatus: Sendable, Equatable {
 /// Renders `/health`.
 enum HealthBody {
     static func append(
-        _ identity: ServiceIdentity, tracing: TracingStatus, store: StoreStatus,
+        _ identity: InstanceIdentity, tracing: TracingStatus, store: StoreStatus,
         wall: WallTime, now: MonotonicTime, to body: inout [UInt8]
     ) {
         JSONWriter.append(to: &body) { writer in

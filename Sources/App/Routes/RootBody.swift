@@ -3,7 +3,7 @@ import Wire
 
 /// Renders the list of routes.
 enum RootBody {
-    static func render(_ identity: ServiceIdentity) -> [UInt8] {
+    static func render(_ identity: InstanceIdentity) -> [UInt8] {
         var body: [UInt8] = []
         JSONWriter.append(to: &body) { writer in
             writer.beginObject()

@@ -2,7 +2,7 @@
 package import Reactor
 
 /// Name, version and environment of the service, and when it started.
-package struct ServiceIdentity: Sendable {
+package struct InstanceIdentity: Sendable {
     /// `service.name`.
     package var name: String
     /// `service.version`.
