@@ -1,4 +1,4 @@
-// Signals as something to wait for: blocked in every thread, read from a descriptor by the main one.
+// Signals as something to wait for: blocked in every thread, read from a descriptor by main.
 import CLinux
 package import Reactor
 
