@@ -8,7 +8,7 @@ struct Room: Sendable {
     /// Pure rooms have no Glibc: no I/O, no clock.
     let isPure: Bool
 
-    private init(_ name: String, _ imports: Set<String>, isPure: Bool = false) {
+    init(_ name: String, _ imports: Set<String>, isPure: Bool = false) {
         self.name = name
         self.imports = imports
         self.isPure = isPure
@@ -35,7 +35,7 @@ struct Room: Sendable {
         Room("Prometheus", ["CoreMetrics", "Gzip", "Locking", "Wire"]),
 
         Room("Health", [], isPure: true),
-        Room("HealthProbes", ["Curl", "Health", "Locking"]),
+        Room("HealthProbes", ["Curl", "Health"]),
         Room("HealthStorage", ["CSQLite", "Health", "Locking", "Reactor"]),
         Room("PocketTempo", ["Gzip", "HTTPCore", "HTTPServer", "Locking", "Wire"]),
 
