@@ -1,5 +1,6 @@
 // From the begin of a request to its end: identity first, then spans, metrics and the log line. It
-// is the outermost layer, so that what a limit or a parse error refuses is told like everything else.
+// is the outermost layer, so that what a limit or a parse error refuses is told like everything
+// else.
 import HTTPCore
 import HTTPServer
 import OTLP
