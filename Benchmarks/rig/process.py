@@ -1,0 +1,69 @@
+"""A pinned process and what it has cost so far, read from /proc."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+class Pinned:
+    """A program on one core; its cost is that of all its threads."""
+
+    def __init__(self, core: int, *command: str | Path, folder: Path, **environment: str):
+        with (folder / "output.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                ["taskset", "-c", str(core), *map(str, command)],
+                cwd=folder,
+                env={"PATH": os.environ["PATH"], "HOME": str(folder)} | environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+            )
+
+    @property
+    def pid(self) -> int:
+        """taskset executes the program in its own place."""
+        return self._process.pid
+
+    def wait_for_port(self, port: int) -> None:
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            if self._process.poll() is not None:
+                raise RuntimeError(f"exited with {self._process.returncode} before it listened")
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    return
+            time.sleep(0.05)
+        raise RuntimeError(f"nothing listens on {port}")
+
+    def cpu_seconds(self) -> float:
+        """User and system time of the whole process since it began."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICK
+
+    def resident_bytes(self) -> int:
+        for line in Path(f"/proc/{self.pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) * 1024
+        raise RuntimeError("no VmRSS")
+
+    def threads(self) -> int:
+        return len(list(Path(f"/proc/{self.pid}/task").iterdir()))
+
+    def stop(self) -> None:
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(15)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(5)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

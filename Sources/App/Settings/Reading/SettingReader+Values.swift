@@ -1,0 +1,191 @@
+// From rows to the typed settings, group by group.
+
+extension SettingReader {
+    /// All settings of `environment`, and the names of the credentials that exports carry.
+    mutating func readSettings(
+        _ environment: EnvironmentName, _ inputs: SettingsInputs
+    ) -> (settings: Settings, credentials: [String]) {
+        let railway = readRailwayFacts()
+        let service = readService(inputs, environment)
+        let (tracing, credentials) = readTracing(in: environment)
+        noteNotUsedYet()
+        let settings = Settings(
+            environment: environment, service: service, tracing: tracing,
+            store: readStore(), server: readServer(inputs, isOnRailway: railway.isPresent),
+            logging: readLogging(inputs), guardMode: read(SettingTable.guardMode),
+            providersFile: read(SettingTable.providersFile),
+            shutdownTimeout: read(SettingTable.shutdownTimeout), railway: railway)
+        return (settings, credentials)
+    }
+
+    private mutating func readService(
+        _ inputs: SettingsInputs, _ environment: EnvironmentName
+    ) -> ServiceSettings {
+        let given = read(SettingTable.resourceAttributes)
+        var name = read(SettingTable.serviceName)
+        if layers.first(of: SettingTable.serviceName.definition.names) == nil,
+            let attribute = given.first(where: { $0.key == "service.name" }),
+            !attribute.value.isEmpty
+        {
+            name = attribute.value
+        }
+        let version = read(SettingTable.version) ?? inputs.buildVersion
+        for attribute in given where attribute.key.hasPrefix("deployment.environment") {
+            guard EnvironmentName(attribute.value) != environment else { continue }
+            add(
+                Warning(
+                    name: "OTEL_RESOURCE_ATTRIBUTES",
+                    sentence: "OTEL_RESOURCE_ATTRIBUTES gives \(attribute.key)="
+                        + "\(attribute.value.cut(at: 64)); \(environment) is used.",
+                    remedy: "Remove it there; APP_ENV decides."))
+        }
+        let reserved = [
+            "service.name", "service.version", "deployment.environment",
+            "deployment.environment.name",
+        ]
+        return ServiceSettings(
+            name: name, version: version,
+            attributes: given.filter { !reserved.contains($0.key) })
+    }
+
+    private mutating func readStore() -> StoreSettings {
+        let mount = layers.first(of: SettingTable.railwayVolume.definition.names)?.value
+        let set = read(SettingTable.sqlitePath)
+        let folder = mount.map { $0.hasSuffix("/") ? $0 : $0 + "/" }
+        return StoreSettings(
+            path: set ?? (folder ?? "data/") + "gatewayz.db", isPathSet: set != nil,
+            volumeMountPath: mount)
+    }
+
+    private mutating func readLogging(_ inputs: SettingsInputs) -> LoggingSettings {
+        LoggingSettings(
+            level: read(SettingTable.logLevel),
+            format: read(SettingTable.logFormat) ?? (inputs.isOutputTerminal ? .text : .json),
+            maximumLinesPerSecond: read(SettingTable.logRate))
+    }
+
+    private mutating func readServer(
+        _ inputs: SettingsInputs, isOnRailway: Bool
+    ) -> ServerSettings {
+        let connections = read(SettingTable.maximumConnections)
+        let requests = read(SettingTable.maximumRequests)
+        let trusts = read(SettingTable.trustForwarded)
+        let isTrustSet = layers.first(of: SettingTable.trustForwarded.definition.names) != nil
+        return ServerSettings(
+            port: UInt16(read(SettingTable.port)),
+            threads: read(SettingTable.threads) ?? max(1, inputs.processors),
+            maximumConnections: max(1, min(connections, inputs.descriptorLimit - 64)),
+            headerTimeout: read(SettingTable.headerTimeout),
+            bodyTimeout: read(SettingTable.bodyTimeout),
+            bodyMinimumBytesPerSecond: read(SettingTable.bodyMinimumRate),
+            idleTimeout: read(SettingTable.idleTimeout),
+            writeTimeout: read(SettingTable.writeTimeout),
+            maximumRequestLineBytes: read(SettingTable.maximumRequestLine),
+            maximumHeadBytes: read(SettingTable.maximumHead),
+            maximumFields: read(SettingTable.maximumFields),
+            maximumBodyBytes: read(SettingTable.maximumBody),
+            maximumRequestsPerConnection: requests == 0 ? nil : requests,
+            maximumConnectionAge: read(SettingTable.maximumAge),
+            shedLag: read(SettingTable.shedLag),
+            allowedOrigins: read(SettingTable.corsOrigins),
+            trustsForwarded: isTrustSet ? trusts : isOnRailway)
+    }
+
+    private mutating func readRailwayFacts() -> RailwayFacts {
+        var values: [String: String] = [:]
+        for fact in SettingTable.railwayFacts {
+            values[fact.definition.names[0]] = read(fact)
+        }
+        let environment = layers.first(of: ["RAILWAY_ENVIRONMENT_NAME"])?.value
+        return RailwayFacts(
+            isPresent: environment != nil || values["RAILWAY_PROJECT_ID"] != nil,
+            environmentName: environment, environmentID: values["RAILWAY_ENVIRONMENT_ID"],
+            projectName: values["RAILWAY_PROJECT_NAME"], projectID: values["RAILWAY_PROJECT_ID"],
+            serviceName: values["RAILWAY_SERVICE_NAME"], serviceID: values["RAILWAY_SERVICE_ID"],
+            replicaID: values["RAILWAY_REPLICA_ID"], region: values["RAILWAY_REPLICA_REGION"],
+            deploymentID: values["RAILWAY_DEPLOYMENT_ID"],
+            commit: layers.first(of: ["RAILWAY_GIT_COMMIT_SHA"])?.value,
+            branch: values["RAILWAY_GIT_BRANCH"])
+    }
+
+    /// Reads what has no effect yet, so that a wrong value is found before it has one.
+    private mutating func noteNotUsedYet() {
+        _ = read(SettingTable.supabaseKey)
+        _ = read(SettingTable.databaseURL)
+        _ = read(SettingTable.ingestToken)
+        _ = read(SettingTable.sentryDSN)
+        _ = read(SettingTable.sentryRelease)
+        _ = read(SettingTable.certificate)
+        _ = read(SettingTable.clientKey)
+        _ = read(SettingTable.clientCertificate)
+        _ = read(SettingTable.insecure)
+        _ = read(SettingTable.batchTimeout)
+        _ = read(SettingTable.specificationLogLevel)
+        _ = read(SettingTable.specificationFile)
+        _ = read(SettingTable.spoolDirectory)
+        _ = read(SettingTable.spoolBytes)
+        _ = read(SettingTable.spoolAge)
+    }
+}
+
+extension SettingReader {
+    private mutating func readTracing(
+        in environment: EnvironmentName
+    ) -> (TracingSettings, credentials: [String]) {
+        let endpoint = readEndpoint(in: environment)
+        let (headers, credentials) = readHeaders(for: endpoint)
+        let limits = SpanLimitSettings(
+            attributeCount: read(SettingTable.attributeCount),
+            attributeValueLength: read(SettingTable.attributeLength),
+            eventCount: read(SettingTable.eventCount), linkCount: read(SettingTable.linkCount),
+            eventAttributeCount: read(SettingTable.eventAttributeCount),
+            linkAttributeCount: read(SettingTable.linkAttributeCount))
+        let conventions = read(SettingTable.semanticConventions)
+        let propagators = read(SettingTable.propagators)
+        let wanted = readTracingWish()
+        let isLost = wanted == .on && endpoint == nil
+        let settings = TracingSettings(
+            state: isLost ? .off(reason: "no endpoint is set") : wanted, isWanted: wanted == .on,
+            endpoint: endpoint,
+            grpcEndpoint: readGRPCEndpoint(), headers: headers,
+            usesGzip: read(SettingTable.exportCompression),
+            exportTimeout: read(SettingTable.exportTimeout), sampling: readSampling(),
+            inboundContext: read(SettingTable.inboundContext),
+            propagators: propagators.contains("none") ? [] : propagators,
+            addsOldHTTPAttributes: Pairs.items(conventions.lowercased()).contains("http/dup"),
+            batch: readBatch(), limits: limits, queryURL: read(SettingTable.queryURL))
+        return (settings, credentials)
+    }
+
+    /// What switch and exporter say, whether or not there is an endpoint.
+    private mutating func readTracingWish() -> TracingSwitch {
+        let state = readTracingSwitch()
+        let exports = read(SettingTable.exporter)
+        let spoken = read(SettingTable.exportProtocol)
+        if spoken != .httpProtobuf {
+            add(
+                Warning(
+                    name: "OTEL_EXPORTER_OTLP_PROTOCOL",
+                    sentence: "\(spoken.rawValue) is accepted, not used yet; "
+                        + "http/protobuf is spoken.",
+                    remedy: "Set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf, or remove it."))
+        }
+        return state == .on && !exports ? .off(reason: "OTEL_TRACES_EXPORTER is none") : state
+    }
+
+    private mutating func readBatch() -> BatchSettings {
+        let queue = read(SettingTable.queueSpans)
+        let batch = read(SettingTable.batchSpans)
+        if batch > queue {
+            add(
+                Warning(
+                    name: "OTEL_BSP_MAX_EXPORT_BATCH_SIZE",
+                    sentence: "A batch of \(batch) spans is more than the queue's \(queue); "
+                        + "\(queue) is used.",
+                    remedy: "Set it to at most OTEL_BSP_MAX_QUEUE_SIZE."))
+        }
+        return BatchSettings(
+            scheduleDelay: read(SettingTable.scheduleDelay), maximumQueueSpans: queue,
+            maximumBatchSpans: min(batch, queue))
+    }
+}

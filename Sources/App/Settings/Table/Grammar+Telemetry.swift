@@ -1,0 +1,121 @@
+// The kinds of value that only tracing has: endpoints, addresses, lists of pairs, origins.
+
+/// A name and value of a header that goes with each export.
+package struct ExportHeader: Hashable, Sendable {
+    /// The field name, a token in lower case.
+    package let name: String
+    /// The field value, which may be a credential.
+    package let value: Secret
+
+    /// The header `name: value`.
+    package init(name: String, value: Secret) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// A resource attribute given by the operator.
+package struct ResourceAttribute: Hashable, Sendable {
+    /// Its key, such as `team`.
+    package let key: String
+    /// Its value.
+    package let value: String
+}
+
+extension Grammar where Value == WebAddress {
+    static var address: Self {
+        Grammar("an address such as https://host:port/path", show: { $0.displayed }) { text in
+            guard case .success(let address) = WebAddress.parse(text) else { return nil }
+            return address
+        }
+    }
+}
+
+extension Grammar where Value == [ExportHeader] {
+    /// `k1=v1,k2=v2`, values percent-decoded: the baggage list of the OTLP exporter specification.
+    static var headers: Self {
+        Grammar("headers as name=value,name=value", show: { _ in "***" }) { text in
+            var headers: [ExportHeader] = []
+            for pair in Pairs.split(text) {
+                guard let pair, pair.key.utf8.allSatisfy(\.isToken),
+                    pair.value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
+                else { return nil }
+                let header = ExportHeader(
+                    name: pair.key.lowercased(), value: Secret(pair.value))
+                headers.removeAll { $0.name == header.name }
+                headers.append(header)
+            }
+            return headers.count <= 64 ? headers : nil
+        }
+    }
+}
+
+extension Grammar where Value == [ResourceAttribute] {
+    /// `k1=v1,k2=v2`, values percent-decoded; one bad pair voids all, as the specification asks.
+    static var attributes: Self {
+        Grammar(
+            "attributes as key=value,key=value",
+            show: { $0.map { "\($0.key)=\($0.value)" }.joined(separator: ",") },
+            parse: { text in
+                var attributes: [ResourceAttribute] = []
+                for pair in Pairs.split(text) {
+                    guard let pair else { return nil }
+                    attributes.removeAll { $0.key == pair.key }
+                    attributes.append(ResourceAttribute(key: pair.key, value: pair.value))
+                }
+                return attributes.count <= 128 ? attributes : nil
+            })
+    }
+}
+
+extension Grammar where Value == [String] {
+    /// Origins that other sites' scripts may call from: `*` or `https://host`, by commas.
+    static var origins: Self {
+        Grammar("origins such as https://app.acme.com, or *", show: show) { text in
+            let items = Pairs.items(text)
+            let areOrigins = items.allSatisfy { item in
+                guard item != "*", case .success(let address) = WebAddress.parse(item) else {
+                    return item == "*"
+                }
+                return address.origin == item && address.hasWrittenScheme
+            }
+            return areOrigins && items.count <= 64 ? items : nil
+        }
+    }
+
+    /// Words out of some, by commas; a repeated one stands once.
+    static func words(_ known: [String]) -> Self {
+        Grammar("some of \(known.joined(separator: ", "))", show: show) { text in
+            var words: [String] = []
+            for item in Pairs.items(text.lowercased()) where !words.contains(item) {
+                guard known.contains(item) else { return nil }
+                words.append(item)
+            }
+            return words
+        }
+    }
+
+    private static var show: @Sendable ([String]) -> String {
+        { $0.isEmpty ? "none" : $0.joined(separator: ",") }
+    }
+}
+
+/// Lists by commas, and the pairs in them.
+enum Pairs {
+    /// The items between commas, trimmed; empty ones left out.
+    static func items(_ text: String) -> [String] {
+        text.split(separator: ",").map { $0.trimmingBlanks() }.filter { !$0.isEmpty }
+    }
+
+    /// Each item split at its first equals sign, the value percent-decoded; `nil` for what is no
+    /// pair.
+    static func split(_ text: String) -> [(key: String, value: String)?] {
+        items(text).map { item in
+            let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, let value = PercentCoding.decode(parts[1].trimmingBlanks())
+            else { return nil }
+            let key = parts[0].trimmingBlanks()
+            return key.isEmpty ? nil : (key, value)
+        }
+    }
+}

@@ -1,0 +1,184 @@
+// The rows about traces: switch, endpoints, credentials, export, sampling, batches and limits.
+// Defaults are the OpenTelemetry specification's where it has one, but for the size of the queue.
+
+extension SettingTable {
+    static let tracingSwitch = Setting(
+        .tracing, "tracing", "TEMPO_ENABLED", "OTEL_SDK_DISABLED", grammar: .flag, default: true,
+        help: "Whether spans are exported; OTEL_SDK_DISABLED means the opposite.")
+
+    static let endpoint = Setting(
+        optional: .tracing, "OTLP/HTTP endpoint", "TEMPO_OTLP_HTTP_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT", grammar: .address,
+        defaultText: "http://tempo:4318 in development, none elsewhere",
+        help: "Where spans go, with or without /v1/traces; TEMPO_* beats OTEL_* in any layer.")
+
+    static let grpcEndpoint = Setting(
+        optional: .tracing, "OTLP/gRPC endpoint", "TEMPO_OTLP_GRPC_ENDPOINT", grammar: .address,
+        use: .notUsedYet, help: "Tempo's gRPC door; guarded already.")
+
+    static let grafanaUsername = Setting(
+        optional: .tracing, "Grafana Cloud user", "GRAFANA_TEMPO_USERNAME", grammar: .secret,
+        isSecret: true, help: "The instance number, for Basic authentication.")
+
+    static let grafanaKey = Setting(
+        optional: .tracing, "Grafana Cloud key", "GRAFANA_TEMPO_API_KEY", grammar: .secret,
+        isSecret: true, help: "The access token that goes with it.")
+
+    static let inboundContext = Setting(
+        .tracing, "inbound context", "INBOUND_TRACE_CONTEXT",
+        grammar: .word(InboundContext.allCases.map { ($0.rawValue, $0) }),
+        default: InboundContext.continue,
+        help: "Whether a caller's trace is continued, linked to, or ignored.")
+
+    static let propagators = Setting(
+        .tracing, "propagators", "OTEL_PROPAGATORS",
+        grammar: .words(["tracecontext", "baggage", "none"]), default: ["tracecontext", "baggage"],
+        help: "Which headers carry the trace context.")
+
+    static let semanticConventions = Setting(
+        .tracing, "semantic conventions", "OTEL_SEMCONV_STABILITY_OPT_IN",
+        grammar: .text("a list by commas"), default: "", defaultText: "none",
+        help: "http/dup adds the old http.method, http.status_code and http.target.")
+
+    static let queryURL = Setting(
+        optional: .tracing, "Tempo query address", "TEMPO_QUERY_URL", grammar: .address,
+        defaultText: "the endpoint's host, port 3200", use: .notUsedYet,
+        help: "Where this environment's Tempo answers queries, for the canary.")
+
+    static let sampling = Setting(
+        .sampling, "sampling", "OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG",
+        "SENTRY_TRACES_SAMPLE_RATE",
+        grammar: .text(
+            "always_on, always_off or traceidratio, parentbased_ before it or not; from 0 to 1"),
+        default: "", defaultText: "parentbased_always_on", relation: .parts,
+        help: "Which traces are recorded; the Sentry rate is read as parentbased_traceidratio.")
+
+    static let tracing = [
+        tracingSwitch.definition, endpoint.definition, grpcEndpoint.definition,
+        grafanaUsername.definition, grafanaKey.definition, sampling.definition,
+        inboundContext.definition, propagators.definition, semanticConventions.definition,
+        queryURL.definition,
+    ]
+}
+
+extension SettingTable {
+    static let exporter = Setting(
+        .export, "exporter", "OTEL_TRACES_EXPORTER",
+        grammar: .word([("otlp", true), ("none", false)]), default: true,
+        help: "none turns the export off.")
+
+    static let exportProtocol = Setting(
+        .export, "protocol", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL",
+        grammar: .word(ExportProtocol.allCases.map { ($0.rawValue, $0) }),
+        default: ExportProtocol.httpProtobuf, relation: .parts,
+        help: "http/protobuf is spoken; http/json and grpc are accepted, not used yet.")
+
+    static let exportHeaders = Setting(
+        .export, "headers", "OTEL_EXPORTER_OTLP_TRACES_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS",
+        grammar: .headers, default: [], defaultText: "none", relation: .parts, isSecret: true,
+        help: "Sent to an OTEL_* endpoint only, never to Tempo's.")
+
+    static let exportCompression = Setting(
+        .export, "compression", "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION",
+        "OTEL_EXPORTER_OTLP_COMPRESSION",
+        grammar: .word([("none", false), ("gzip", true)]), default: false, relation: .parts,
+        help: "How exports are compressed.")
+
+    static let exportTimeout = Setting(
+        .export, "export timeout", "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT",
+        "OTEL_EXPORTER_OTLP_TIMEOUT", grammar: .milliseconds(1...3_600_000),
+        default: .milliseconds(10_000), relation: .parts, help: "Bounds one attempt.")
+
+    static let certificate = Setting(
+        optional: .export, "certificates", "OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE",
+        "OTEL_EXPORTER_OTLP_CERTIFICATE", grammar: .text("a path", maximumBytes: 4_000),
+        relation: .parts, use: .notUsedYet,
+        help: "A file of authorities to trust instead of the system's.")
+
+    static let clientKey = Setting(
+        optional: .export, "client key", "OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY",
+        "OTEL_EXPORTER_OTLP_CLIENT_KEY", grammar: .text("a path", maximumBytes: 4_000),
+        relation: .parts, use: .notUsedYet, help: "A file with the key for mutual TLS.")
+
+    static let clientCertificate = Setting(
+        optional: .export, "client certificate", "OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE",
+        "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", grammar: .text("a path", maximumBytes: 4_000),
+        relation: .parts, use: .notUsedYet, help: "A file with the certificate for mutual TLS.")
+
+    static let insecure = Setting(
+        .export, "insecure gRPC", "OTEL_EXPORTER_OTLP_TRACES_INSECURE",
+        "OTEL_EXPORTER_OTLP_INSECURE", grammar: .specificationFlag, default: false,
+        relation: .parts, use: .notUsedYet, help: "Plain text for a gRPC endpoint without scheme.")
+
+    static let scheduleDelay = Setting(
+        .export, "batch delay", "OTEL_BSP_SCHEDULE_DELAY", grammar: .milliseconds(1...600_000),
+        default: .milliseconds(5_000), help: "The longest a span waits for its batch.")
+
+    static let batchTimeout = Setting(
+        .export, "batch timeout", "OTEL_BSP_EXPORT_TIMEOUT", grammar: .milliseconds(1...3_600_000),
+        default: .milliseconds(30_000), use: .notUsedYet,
+        help: "The specification's bound on an export; OTEL_EXPORTER_OTLP_TIMEOUT is what counts.")
+
+    static let queueSpans = Setting(
+        .export, "queue", "OTEL_BSP_MAX_QUEUE_SIZE", grammar: .wholeNumber(1...10_000_000),
+        default: 65_536, help: "The most spans that wait; 32 MiB bound it too.")
+
+    static let batchSpans = Setting(
+        .export, "batch", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", grammar: .wholeNumber(1...1_000_000),
+        default: 512, help: "The most spans in one export.")
+
+    static let specificationLogLevel = Setting(
+        .export, "SDK's log level", "OTEL_LOG_LEVEL",
+        grammar: .text("a level", maximumBytes: 16), default: "info", use: .notUsedYet,
+        help: "The exporter's own messages follow LOG_LEVEL.")
+
+    static let specificationFile = Setting(
+        optional: .export, "declarative configuration", "OTEL_CONFIG_FILE",
+        grammar: .text("a path", maximumBytes: 4_000), use: .notUsedYet,
+        help: "Not read; the variables of this page count.")
+
+    static let export = [
+        exporter.definition, exportProtocol.definition, exportHeaders.definition,
+        exportCompression.definition, exportTimeout.definition, certificate.definition,
+        clientKey.definition, clientCertificate.definition, insecure.definition,
+        scheduleDelay.definition, batchTimeout.definition, queueSpans.definition,
+        batchSpans.definition, specificationLogLevel.definition, specificationFile.definition,
+    ]
+}
+
+extension SettingTable {
+    private static func limit(_ title: String, _ names: String, _ help: String) -> Setting<Int> {
+        Setting(
+            .limits, title, names, grammar: .wholeNumber(0...1_000_000), default: 128,
+            relation: .parts, help: help)
+    }
+
+    static let attributeCount = Setting(
+        .limits, "attributes of a span", "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT",
+        "OTEL_ATTRIBUTE_COUNT_LIMIT", grammar: .wholeNumber(0...1_000_000), default: 128,
+        relation: .parts, help: "The most attributes of a span.")
+
+    static let attributeLength = Setting(
+        optional: .limits, "length of an attribute", "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT",
+        "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT", grammar: .wholeNumber(0...1_000_000),
+        relation: .parts, help: "The most characters of an attribute's text.")
+
+    static let eventCount = limit(
+        "events of a span", "OTEL_SPAN_EVENT_COUNT_LIMIT", "The most events of a span.")
+
+    static let linkCount = limit(
+        "links of a span", "OTEL_SPAN_LINK_COUNT_LIMIT", "The most links of a span.")
+
+    static let eventAttributeCount = limit(
+        "attributes of an event", "OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT",
+        "The most attributes of an event.")
+
+    static let linkAttributeCount = limit(
+        "attributes of a link", "OTEL_LINK_ATTRIBUTE_COUNT_LIMIT",
+        "The most attributes of a link.")
+
+    static let limits = [
+        attributeCount.definition, attributeLength.definition, eventCount.definition,
+        linkCount.definition, eventAttributeCount.definition, linkAttributeCount.definition,
+    ]
+}

@@ -1,0 +1,122 @@
+// Whether, where and how spans are exported.
+
+/// Whether, where and how spans are exported.
+package struct TracingSettings: Sendable {
+    /// Whether spans are exported.
+    package var state: TracingSwitch
+    /// Whether tracing was asked for, even where it is off for lack of an endpoint.
+    package var isWanted: Bool
+    /// Where spans go; `nil` where none is set.
+    package var endpoint: TraceEndpoint?
+    /// Tempo's gRPC door, guarded but not used yet.
+    package var grpcEndpoint: TraceEndpoint?
+    /// What goes with each export, credentials among it.
+    package var headers: [ExportHeader]
+    /// Whether exports are compressed with gzip.
+    package var usesGzip: Bool
+    /// Bounds one attempt to export.
+    package var exportTimeout: Duration
+    /// Which traces are recorded.
+    package var sampling: Sampling
+    /// What becomes of a caller's trace.
+    package var inboundContext: InboundContext
+    /// Which headers carry the context: `tracecontext`, `baggage`.
+    package var propagators: [String]
+    /// Whether the old `http.method`, `http.status_code`, `http.target` are added.
+    package var addsOldHTTPAttributes: Bool
+    /// How spans are gathered before an export.
+    package var batch: BatchSettings
+    /// How large one span may become.
+    package var limits: SpanLimitSettings
+    /// Where this environment's Tempo answers queries, if set.
+    package var queryURL: WebAddress?
+}
+
+/// Whether spans are exported, and if not, why.
+package enum TracingSwitch: Hashable, Sendable {
+    case on
+    /// The reason follows `Skipping OpenTelemetry initialization: `.
+    case off(reason: String)
+}
+
+/// An endpoint with the variable that gave it.
+package struct TraceEndpoint: Hashable, Sendable {
+    /// The variable, or `built-in`.
+    package var name: String
+    /// Where it stood.
+    package var source: SettingSource
+    /// The address and what was repaired in it.
+    package var read: ReadEndpoint
+
+    /// The address to send to: user-info taken out, signal path put in.
+    package var url: String { read.address.url }
+    /// The address as `/health` shows it: without user-info and query.
+    package var displayed: String { read.address.displayed }
+    /// The address as the start-up line shows it: without the signal path.
+    package var displayedBase: String { read.displayedBase }
+}
+
+/// What becomes of a caller's trace, `INBOUND_TRACE_CONTEXT`.
+package enum InboundContext: String, CaseIterable, Hashable, Sendable {
+    case `continue`, link, ignore
+}
+
+/// How OTLP is spoken, `OTEL_EXPORTER_OTLP_PROTOCOL`.
+package enum ExportProtocol: String, CaseIterable, Hashable, Sendable {
+    case httpProtobuf = "http/protobuf"
+    case httpJSON = "http/json"
+    case grpc
+}
+
+/// Which traces are recorded.
+package struct Sampling: Hashable, Sendable, CustomStringConvertible {
+    /// How a trace without a parent is decided.
+    package enum Root: Hashable, Sendable {
+        case alwaysOn, alwaysOff
+        /// A share of the traces, from 0 to 1.
+        case ratio(Double)
+    }
+
+    /// How a trace without a parent is decided.
+    package var root: Root
+    /// Whether a parent's decision counts first.
+    package var isParentBased: Bool
+
+    /// As the specification spells it, with the share where there is one.
+    package var description: String {
+        let prefix = isParentBased ? "parentbased_" : ""
+        return switch root {
+        case .alwaysOn: prefix + "always_on"
+        case .alwaysOff: prefix + "always_off"
+        case .ratio(let share): prefix + "traceidratio \(share)"
+        }
+    }
+}
+
+/// How spans are gathered before an export.
+package struct BatchSettings: Hashable, Sendable {
+    /// The bytes of spans that may wait; whichever bound comes first counts.
+    package static let maximumQueueBytes = 33_554_432
+    /// The longest a span waits for its batch.
+    package var scheduleDelay: Duration
+    /// The most spans that wait.
+    package var maximumQueueSpans: Int
+    /// The most spans in one export, never more than the queue holds.
+    package var maximumBatchSpans: Int
+}
+
+/// How large one span may become.
+package struct SpanLimitSettings: Hashable, Sendable {
+    /// The most attributes of a span.
+    package var attributeCount: Int
+    /// The most characters of an attribute's text; `nil` for no bound.
+    package var attributeValueLength: Int?
+    /// The most events of a span.
+    package var eventCount: Int
+    /// The most links of a span.
+    package var linkCount: Int
+    /// The most attributes of an event.
+    package var eventAttributeCount: Int
+    /// The most attributes of a link.
+    package var linkAttributeCount: Int
+}
