@@ -30,6 +30,7 @@ extension GatewayLoop {
             startUnixNanoseconds: parts.clocks.wall().unixNanoseconds,
             startMonotonicNanoseconds: time.nanoseconds, requestID: (ids.next(), ids.next()))
         trace.pack(into: &notes)
+        metrics.requestStarted()
     }
 
     private func remoteParent(of request: borrowing Request) -> TraceParent? {
@@ -108,6 +109,9 @@ extension GatewayLoop {
             }
         }
         let duration = time.nanoseconds &- trace.startMonotonicNanoseconds
+        metrics.requestEnded(
+            route: route, method: request.isParsed ? request.method : .other,
+            status: status?.code, durationNanoseconds: duration)
         log(request, trace, known, status, duration)
     }
 
@@ -156,6 +160,8 @@ extension GatewayLoop {
             Hex.append(trace.requestID.low, to: &sink)
         }
     }
+
+    func rejected(_ rejection: Rejection) { metrics.rejected(rejection) }
 
     func turnEnded(at time: MonotonicTime) -> Duration? {
         accessLog.turnEnded()

@@ -1,8 +1,11 @@
 // The program above one HTTP loop: it gives every request its identity, and its spans, metrics and
 // log line when it ends. Confined to the loop's thread; it shares nothing that needs a lock.
+import Gzip
 import HTTPCore
 import HTTPServer
+import Health
 import OTLP
+import Prometheus
 import Reactor
 import TraceSDK
 import Wire
@@ -12,8 +15,11 @@ struct GatewayParts: Sendable {
     var identity: InstanceIdentity
     var clocks: Clocks
     var tracing: TracingParts
-    var store: @Sendable () -> StoreStatus
+    var store: @Sendable () -> StoreReport
+    var isStoreDurable: Bool
     var logs: LogSystem
+    var http: HTTPMetrics
+    var registry: Registry
 }
 
 /// What a loop needs to trace.
@@ -34,6 +40,7 @@ final class GatewayLoop: LoopApplication {
 
     let parts: GatewayParts
     let accessLog: AccessLog
+    let metrics: LoopMetrics
     var ids: IDGenerator
     var spans: SpanBuffer?
     /// The request whose handler is running.
@@ -47,6 +54,7 @@ final class GatewayLoop: LoopApplication {
         ids = IDGenerator(seededBy: &source)
         accessLog = parts.logs.makeAccessLog(
             routes: GatewayRoute.allCases.map { "\($0.template)" })
+        metrics = parts.http.makeLoop()
         if let queue = parts.tracing.queue {
             spans = SpanBuffer(queue: queue, flushInterval: Self.flushInterval)
         }
@@ -68,16 +76,36 @@ final class GatewayLoop: LoopApplication {
         switch route {
         case .root: response.body.append(contentsOf: rootBody)
         case .health: answerHealth(&response)
-        case .scores, .provider, .errors, .metrics: break
+        case .metrics: answerMetrics(request, &response)
+        case .scores, .provider, .errors: break
         }
         guard let name = route.innerSpanName else { return }
         endInnerSpan(name, request, response.status, from: start)
+    }
+
+    private func answerMetrics(_ request: borrowing Request, _ response: inout ResponseWriter) {
+        response.contentType = "text/plain; version=0.0.4; charset=utf-8"
+        response.appendField("Vary", "Accept-Encoding")
+        parts.registry.append(to: &response.body)
+        guard let field = request.first(.acceptEncoding),
+            request.withBytes({ AcceptEncoding.allowsGzip($0.extracting(field.start..<field.end)) })
+        else { return }
+        var compressed: [UInt8] = []
+        do throws(GzipError) {
+            try GzipFormat.compress(response.body.span, into: &compressed)
+        } catch {
+            // The page goes out as it is.
+            return
+        }
+        response.body = compressed
+        response.appendField("Content-Encoding", "gzip")
     }
 
     private func answerHealth(_ response: inout ResponseWriter) {
         response.appendField("Cache-Control", "no-store")
         HealthBody.append(
             parts.identity, tracing: parts.tracing.status(), store: parts.store(),
+            isDurable: parts.isStoreDurable,
             wall: parts.clocks.wall(), now: parts.clocks.monotonic(), to: &response.body)
     }
 }
