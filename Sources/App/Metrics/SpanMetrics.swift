@@ -13,10 +13,10 @@ package final class SpanMetrics: Sendable {
     private let starts: Family<Counter>
     private let operations: Family<Histogram>
 
-    /// Registers the families; `account` gives the books and `state` the state of tracing, one of
-    /// the names of `TracingStatus.State`, at each scrape.
+    /// Registers the families; `account` gives the books at each scrape, `nil` where there is no
+    /// pipeline and so nothing to show; `state` the state of tracing.
     package init(
-        registry: Registry, account: @escaping @Sendable () -> SpanAccount,
+        registry: Registry, account: @escaping @Sendable () -> SpanAccount?,
         state: @escaping @Sendable () -> TracingStatus.State
     ) throws(RegistrationError) {
         let starts = try registry.family(MetricNames.SDK.started)
@@ -53,50 +53,59 @@ package final class SpanMetrics: Sendable {
         ).observe(Double(seconds) + Double(attoseconds) / 1e18)
     }
 
-    private static var books: [CollectedFamily<SpanAccount>] {
+    /// A family that shows nothing where there is no account.
+    private static func family<Kind: ScalarInstrument>(
+        _ metric: Metric<Kind>, emit: @escaping @Sendable (SpanAccount, inout SampleWriter) -> Void
+    ) -> CollectedFamily<SpanAccount?> {
+        CollectedFamily(metric) { account, writer in
+            if let account { emit(account, &writer) }
+        }
+    }
+
+    private static var books: [CollectedFamily<SpanAccount?>] {
         typealias Names = MetricNames.Spans
         return [
-            CollectedFamily(Names.ended) { $1.sample([], $0.ended) },
-            CollectedFamily(Names.enqueued) { $1.sample([], $0.enqueued) },
-            CollectedFamily(Names.recovered) { $1.sample([], $0.recovered) },
-            CollectedFamily(Names.dropped) { account, writer in
+            family(Names.ended) { $1.sample([], $0.ended) },
+            family(Names.enqueued) { $1.sample([], $0.enqueued) },
+            family(Names.recovered) { $1.sample([], $0.recovered) },
+            family(Names.dropped) { account, writer in
                 for (reason, count) in drops(account) { writer.sample([reason.rawValue], count) }
             },
-            CollectedFamily(Names.exported) { $1.sample([], $0.exported) },
-            CollectedFamily(Names.rejected) { $1.sample([], $0.rejected) },
-            CollectedFamily(Names.failed) { account, writer in
+            family(Names.exported) { $1.sample([], $0.exported) },
+            family(Names.rejected) { $1.sample([], $0.rejected) },
+            family(Names.failed) { account, writer in
                 for failure in account.failures { writer.sample([failure.reason], failure.count) }
             },
-            CollectedFamily(Names.queued) { $1.sample([], $0.queued) },
-            CollectedFamily(Names.inFlight) { $1.sample([], $0.inFlight) },
-            CollectedFamily(Names.spooled) { $1.sample([], $0.spooled) },
+            family(Names.queued) { $1.sample([], $0.queued) },
+            family(Names.inFlight) { $1.sample([], $0.inFlight) },
+            family(Names.spooled) { $1.sample([], $0.spooled) },
         ]
     }
 
-    private static func conventions(_ starts: Family<Counter>) -> [CollectedFamily<SpanAccount>] {
+    private static func conventions(_ starts: Family<Counter>) -> [CollectedFamily<SpanAccount?>] {
         typealias Names = MetricNames.SDK
         return [
-            CollectedFamily(Names.live) { account, writer in
+            family(Names.live) { account, writer in
                 let live = starts.total([sampled]).double - Double(account.ended)
                 writer.sample([sampled], max(0, live))
             },
-            CollectedFamily(Names.queueSize) { $1.sample(processor, $0.queued) },
-            CollectedFamily(Names.queueCapacity) { $1.sample(processor, $0.capacity) },
-            CollectedFamily(Names.processed) { account, writer in
+            family(Names.queueSize) { $1.sample(processor, $0.queued) },
+            family(Names.queueCapacity) { $1.sample(processor, $0.capacity) },
+            family(Names.processed) { account, writer in
                 let handedOver = account.enqueued + account.recovered - account.queued
                 writer.sample(processor + [""], max(0, handedOver))
                 for (reason, count) in drops(account) {
                     writer.sample(processor + [reason.rawValue], count)
                 }
             },
-            CollectedFamily(Names.exported) { account, writer in
+            family(Names.exported) { account, writer in
                 writer.sample(exporter + [""], account.exported)
                 writer.sample(exporter + ["rejected"], account.rejected)
                 for failure in account.failures {
                     writer.sample(exporter + [failure.reason], failure.count)
                 }
             },
-            CollectedFamily(Names.inflight) { $1.sample(exporter, $0.inFlight) },
+            family(Names.inflight) { $1.sample(exporter, $0.inFlight) },
         ]
     }
 

@@ -1,9 +1,9 @@
 // The span pipeline's books on the page: every station, and the law that can be read from them.
-import OTLP
 import Prometheus
 import Testing
 
 @testable import App
+@testable import OTLP
 
 struct SpanMetricsTests {
     private let registry = Registry()
@@ -50,6 +50,13 @@ struct SpanMetricsTests {
             ])
         #expect(value("gatewayz_spans_ended_total") == 100)
         #expect(value("gatewayz_spans_recovered_total") == 0)
+    }
+
+    @Test func withoutAPipelineThereIsNothingToShow() throws {
+        _ = try SpanMetrics(registry: registry, account: { nil }, state: { .disabled })
+        #expect(
+            ScrapedPage(registry).families
+                == ["gatewayz_tracing_state", "otel_sdk_span_started_total"])
     }
 
     @Test(arguments: TracingStatus.State.allCases)

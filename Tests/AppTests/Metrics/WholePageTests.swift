@@ -1,12 +1,14 @@
 // All families of the program on one page, as a scrape sees it.
 import CoreMetrics
+import HTTPCore
+import HTTPServer
 import Health
-import OTLP
 import Prometheus
 import Reactor
 import Testing
 
 @testable import App
+@testable import OTLP
 
 struct WholePageTests {
     private let registry = Registry()
