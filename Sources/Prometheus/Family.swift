@@ -108,6 +108,15 @@ extension Family: ExposedFamily {
     }
 }
 
+extension Family where Kind == Counter {
+    /// What a series has counted, all of its shards together; zero for one that does not exist.
+    package func total(_ labelValues: [String] = []) -> SampleValue {
+        let labels = LabelText.render(names: description.labels, values: labelValues)
+        let series = table.withLock { table in table.series.first { $0.labels == labels } }
+        return series?.instruments.reduce(.whole(0)) { $0 + $1.value } ?? .whole(0)
+    }
+}
+
 /// A family as the registry sees it.
 protocol ExposedFamily: Sendable {
     var description: MetricDescription { get }

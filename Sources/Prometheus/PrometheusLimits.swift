@@ -8,7 +8,7 @@ package enum PrometheusLimits {
     /// Series in one family, unless the family is registered with another bound.
     package static let series = 1000
     /// Label names of one family.
-    package static let labels = 16
+    package static let labels = 40
     /// Bytes of a metric or label name.
     package static let nameBytes = 200
     /// Bytes of a label value; what is longer is cut at a character.

@@ -49,7 +49,7 @@ package final class Registry: Sendable {
     }
 
     /// Registers families that are read at each scrape from one snapshot of `source`, which runs on
-    /// the scraping thread and must neither block nor use this registry. All of them or none.
+    /// the scraping thread and must not block. All of them or none.
     package func collect<Snapshot>(
         _ families: [CollectedFamily<Snapshot>], maximumSeries: Int = PrometheusLimits.series,
         from source: @escaping @Sendable () -> Snapshot

@@ -52,13 +52,13 @@ package final class SwiftMetricsFactory: MetricsFactory {
         label: String, dimensions: [(String, String)], aggregate: Bool
     ) -> any RecorderHandler {
         guard aggregate else { return GaugeAdapter(gauge(label, dimensions)) }
-        let name = SwiftMetricsName.metric(label, suffix: "")
+        let name = ForeignName.metric(label)
         return RecorderAdapter(histogram(label, name, Self.recorderBounds, dimensions))
     }
 
     /// A histogram of seconds, shown as `<label>_seconds`.
     package func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
-        let name = SwiftMetricsName.metric(label, suffix: "_seconds")
+        let name = ForeignName.metric(label, suffix: "_seconds")
         return TimerAdapter(histogram(label, name, Self.timerBounds, dimensions))
     }
 
@@ -75,15 +75,15 @@ package final class SwiftMetricsFactory: MetricsFactory {
     package func destroyTimer(_ handler: any TimerHandler) {}
 
     private func counter(_ label: String, _ dimensions: [(String, String)]) -> Counter {
-        let name = SwiftMetricsName.metric(label, suffix: "_total")
-        let labels = SwiftMetricsName.labels(dimensions)
+        let name = ForeignName.metric(label, suffix: "_total")
+        let labels = sortedLabels(dimensions)
         return instrument(
             Metric<Counter>(name, help: help(label), labels: labels.map(\.name)), labels)
     }
 
     private func gauge(_ label: String, _ dimensions: [(String, String)]) -> Gauge {
-        let name = SwiftMetricsName.metric(label, suffix: "")
-        let labels = SwiftMetricsName.labels(dimensions)
+        let name = ForeignName.metric(label)
+        let labels = sortedLabels(dimensions)
         return instrument(
             Metric<Gauge>(name, help: help(label), labels: labels.map(\.name)), labels)
     }
@@ -91,16 +91,27 @@ package final class SwiftMetricsFactory: MetricsFactory {
     private func histogram(
         _ label: String, _ name: String, _ bounds: [Double], _ dimensions: [(String, String)]
     ) -> Histogram {
-        let labels = SwiftMetricsName.labels(dimensions)
+        let labels = sortedLabels(dimensions)
         let metric = Metric<Histogram>(
             name, help: help(label), labels: labels.map(\.name), bounds: bounds)
         return instrument(metric, labels)
     }
 
+    private struct Label {
+        let name: String
+        let value: String
+    }
+
+    // Why: in the order of their names, so that the caller's order does not matter.
+    private func sortedLabels(_ dimensions: [(String, String)]) -> [Label] {
+        dimensions.map { name, value in Label(name: ForeignName.label(name), value: value) }
+            .sorted { $0.name < $1.name }
+    }
+
     private func help(_ label: String) -> String { "Recorded through swift-metrics as \(label)." }
 
     private func instrument<Kind: Instrument>(
-        _ metric: Metric<Kind>, _ labels: [SwiftMetricsName.Label]
+        _ metric: Metric<Kind>, _ labels: [Label]
     ) -> Kind {
         do throws(RegistrationError) {
             return try registry.family(metric, maximumSeries: maximumSeries)

@@ -27,6 +27,16 @@ import Testing
         expectNone(sources.flatMap(BannedWordRules.foundation))
     }
 
+    @Test func theFloorPlanIsToldOnce() throws {
+        let texts = (repository.text("Package.swift"), repository.text("ARCHITECTURE.md"))
+        let manifest = try #require(texts.0, "Package.swift is missing")
+        expectNone(FloorPlanRules.differencesFromManifest(manifest, rooms: Room.all))
+        let page = try #require(texts.1, "ARCHITECTURE.md is missing")
+        // Why: the roof's row says "all of the floors below" instead of naming them.
+        let rooms = Room.all.filter { $0.name != "App" && $0.name != "gatewayz-api" }
+        expectNone(FloorPlanRules.differencesFromPage(page, rooms: rooms))
+    }
+
     @Test func nothingIsWiderThanThePackage() {
         expectNone(sources.flatMap(BannedWordRules.wideAccess))
     }
@@ -93,6 +103,7 @@ import Testing
         let text = repository.text("docs/configuration.md")
         let page = try #require(text, "docs/configuration.md is missing")
         expectNone(sources.flatMap { EnvironmentRules.undocumentedVariables($0, page: page) })
+        expectNone(sources.flatMap(EnvironmentRules.strayReading))
     }
 
     @Test func theTwoEnvironmentsShareNoAddress() throws {

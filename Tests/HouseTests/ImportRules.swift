@@ -8,7 +8,7 @@ struct Room: Sendable {
     /// Pure rooms have no Glibc: no I/O, no clock.
     let isPure: Bool
 
-    private init(_ name: String, _ imports: Set<String>, isPure: Bool = false) {
+    init(_ name: String, _ imports: Set<String>, isPure: Bool = false) {
         self.name = name
         self.imports = imports
         self.isPure = isPure
@@ -29,13 +29,13 @@ struct Room: Sendable {
         Room("Curl", ["CCurl", "Locking", "Reactor"]),
 
         Room("HTTPCore", ["Synchronization", "Wire"], isPure: true),
-        Room("HTTPServer", ["HTTPCore", "Locking", "Reactor", "Wire"]),
+        Room("HTTPServer", ["CLinux", "HTTPCore", "Locking", "Reactor", "Wire"]),
         Room("TraceSDK", ["Locking", "Tracing", "Wire"]),
         Room("OTLP", ["Curl", "Gzip", "Locking", "Reactor", "TraceSDK", "Wire"]),
         Room("Prometheus", ["CoreMetrics", "Gzip", "Locking", "Wire"]),
 
         Room("Health", [], isPure: true),
-        Room("HealthProbes", ["Curl", "Health", "Locking"]),
+        Room("HealthProbes", ["Curl", "Health"]),
         Room("HealthStorage", ["CSQLite", "Health", "Locking", "Reactor"]),
         Room("PocketTempo", ["Gzip", "HTTPCore", "HTTPServer", "Locking", "Wire"]),
 

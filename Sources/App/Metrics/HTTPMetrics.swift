@@ -1,0 +1,65 @@
+// What the HTTP server measures. Shared by all loops; each loop measures into its own shards.
+package import HTTPServer
+package import Prometheus
+
+/// Open connections at one moment.
+package struct ConnectionCounts: Sendable, Equatable {
+    /// Connections that read, handle or answer a request.
+    package var active = 0
+    /// Connections between two requests.
+    package var idle = 0
+    /// Connections that wait for the client to close.
+    package var closing = 0
+
+    /// No connections.
+    package init() {}
+
+    /// Adds up the loops' own counts, which may be read between two of their changes.
+    package init(_ loops: [LoopStatistics]) {
+        for loop in loops {
+            idle += loop.waiting
+            closing += loop.closing
+            active += max(0, loop.open - loop.waiting - loop.closing)
+        }
+    }
+}
+
+/// The families of the HTTP server.
+package final class HTTPMetrics: Sendable {
+    /// Series of the duration family: routes, methods and statuses that really occur.
+    static let maximumDurationSeries = 400
+
+    let routes: [String]
+    let durations: Family<Histogram>
+    private let active: Family<Gauge>
+    private let rejected: Family<Counter>
+
+    /// Registers the families; `routes` are the templates that loops refer to by index.
+    package init(registry: Registry, routes: [String]) throws(RegistrationError) {
+        self.routes = routes
+        durations = try registry.family(
+            MetricNames.HTTP.requestDuration, maximumSeries: Self.maximumDurationSeries)
+        active = try registry.family(MetricNames.HTTP.activeRequests)
+        rejected = try registry.family(MetricNames.HTTP.rejected)
+    }
+
+    /// Registers the gauge of connections, read from `counts` at each scrape.
+    package func showConnections(
+        in registry: Registry, from counts: @escaping @Sendable () -> ConnectionCounts
+    ) throws(RegistrationError) {
+        let family = CollectedFamily<ConnectionCounts>(MetricNames.HTTP.connections) {
+            counts, writer in
+            writer.sample(["active"], counts.active)
+            writer.sample(["closing"], counts.closing)
+            writer.sample(["idle"], counts.idle)
+        }
+        try registry.collect([family], from: counts)
+    }
+
+    /// The instruments of one loop, for that loop's thread.
+    package func makeLoop() -> LoopMetrics {
+        LoopMetrics(
+            http: self, active: active.shard(),
+            rejected: Rejection.allCases.map { rejected.shard([$0.rawValue]) })
+    }
+}

@@ -1,0 +1,88 @@
+// What the program says about itself: who it is, what it refused, what it lost.
+package import Prometheus
+
+/// What does not change while the process runs.
+package struct ServiceIdentity: Sendable {
+    /// `service.version`.
+    package var version: String
+    /// The commit the build was made from; may be empty.
+    package var revision: String
+    /// The deployment environment.
+    package var environment: String
+    /// `service.name`.
+    package var serviceName: String
+    /// The host that traces go to; empty where they go nowhere.
+    package var otlpHost: String
+    /// The telemetry resource, whose attributes become the labels of `target_info`.
+    package var resource: [(name: String, value: String)]
+
+    /// Puts the facts together.
+    package init(
+        version: String, revision: String, environment: String, serviceName: String,
+        otlpHost: String, resource: [(name: String, value: String)]
+    ) {
+        self.version = version
+        self.revision = revision
+        self.environment = environment
+        self.serviceName = serviceName
+        self.otlpHost = otlpHost
+        self.resource = resource
+    }
+}
+
+/// The families about the program itself.
+package enum ServiceMetrics {
+    /// Registers `gatewayz_build_info` and `target_info`. Of attributes whose label names become
+    /// the same the first is shown, and no more than a family may have labels.
+    package static func register(
+        _ identity: ServiceIdentity, in registry: Registry
+    ) throws(RegistrationError) {
+        try registry.family(MetricNames.Service.buildInfo).instrument([
+            identity.version, identity.revision, identity.environment, identity.serviceName,
+            identity.otlpHost,
+        ]).set(1)
+        var labels: [(name: String, value: String)] = []
+        for (name, value) in identity.resource where labels.count < PrometheusLimits.labels {
+            let label = ForeignName.label(name)
+            if !labels.contains(where: { $0.name == label }) { labels.append((label, value)) }
+        }
+        let target = Metric<Gauge>(
+            MetricNames.Service.targetInfo.name, help: MetricNames.Service.targetInfo.help,
+            labels: labels.map(\.name))
+        try registry.family(target).instrument(labels.map(\.value)).set(1)
+    }
+
+    /// Registers what the environment guard found at the start: every rule, most of them 0.
+    package static func register(
+        guardProblems: [(rule: String, count: Int)], in registry: Registry
+    ) throws(RegistrationError) {
+        let family = try registry.family(MetricNames.Service.guardProblems)
+        for (rule, count) in guardProblems { family.instrument([rule]).set(Double(count)) }
+    }
+
+    /// Registers the count of dropped log lines.
+    package static func register(
+        droppedLogLines: @escaping @Sendable () -> UInt64, in registry: Registry
+    ) throws(RegistrationError) {
+        let family = CollectedFamily<UInt64>(MetricNames.Service.droppedLogLines) {
+            $1.sample([], $0)
+        }
+        try registry.collect([family], from: droppedLogLines)
+    }
+
+    /// Registers what the registry itself refuses, and the conflicts of the swift-metrics backend.
+    package static func registerSelf(
+        of registry: Registry, swiftMetrics: SwiftMetricsFactory
+    ) throws(RegistrationError) {
+        typealias Refusals = (series: [(family: String, count: UInt64)], conflicts: UInt64)
+        let families: [CollectedFamily<Refusals>] = [
+            CollectedFamily(MetricNames.Service.refusedSeries) { refusals, writer in
+                for (family, count) in refusals.series { writer.sample([family], count) }
+            },
+            CollectedFamily(MetricNames.Service.conflicts) { $1.sample([], $0.conflicts) },
+        ]
+        try registry.collect(families) { [unowned registry] in
+            (registry.refusedSeries(), swiftMetrics.conflicts)
+        }
+    }
+}
