@@ -30,7 +30,7 @@ let package = Package(
 
         // Floor 2: protocols
         .room("HTTPCore", on: ["Wire"]),
-        .room("HTTPServer", on: ["HTTPCore", "Reactor", "Locking", "Wire"]),
+        .room("HTTPServer", on: ["CLinux", "HTTPCore", "Reactor", "Locking", "Wire"]),
         .room("TraceSDK", on: ["Locking", "Wire", .tracing]),
         .room("OTLP", on: ["TraceSDK", "Wire", "Curl", "Gzip", "Reactor", "Locking"]),
         .room("Prometheus", on: ["Wire", "Gzip", "Locking", .coreMetrics]),

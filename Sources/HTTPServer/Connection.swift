@@ -24,6 +24,7 @@ enum Phase: Int, CaseIterable {
 final class PendingRequest {
     var parser: RequestParser
     let headBytes: [UInt8]
+    let peer: PeerAddress
     let route: Int?
     let parameter: Slice?
     var notes: RequestNotes
@@ -36,10 +37,11 @@ final class PendingRequest {
     let keepsAlive: Bool
 
     init(
-        headBytes: [UInt8], limits: HeadLimits, route: Int?, parameter: Slice?,
-        notes: RequestNotes, keepsBody: Bool
+        headBytes: [UInt8], limits: HeadLimits, peer: PeerAddress, route: Int?,
+        parameter: Slice?, notes: RequestNotes, keepsBody: Bool
     ) {
         self.headBytes = headBytes
+        self.peer = peer
         self.route = route
         self.parameter = parameter
         self.notes = notes
@@ -58,7 +60,8 @@ final class PendingRequest {
     func withRequest(_ use: (borrowing Request) -> Void) {
         unsafe headBytes.withUnsafeBufferPointer { bytes in
             let request = unsafe Request(
-                bytes: bytes, head: parser.headAddress, parameter: parameter, body: body)
+                bytes: bytes, head: parser.headAddress, peer: peer, parameter: parameter,
+                body: body)
             use(request)
         }
     }
@@ -80,6 +83,7 @@ struct Connection {
     var previous: Int32 = -1
     var next: Int32 = -1
     var lingered = 0
+    var peer = PeerAddress()
     var input: [UInt8] = []
     var output: [UInt8] = []
     var outputSent = 0

@@ -108,6 +108,7 @@ extension EventLoop {
             shared.neverAdopted(descriptor, by: index)
             return
         }
+        table[slot].peer = PeerAddress(of: descriptor)
         table.enter(.opened, slot, at: now, for: limits.headerTimeout)
         if isDraining {
             close(slot)

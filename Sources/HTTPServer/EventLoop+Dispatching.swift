@@ -30,7 +30,8 @@ extension EventLoop {
             current.route = index
         }
         let request = unsafe Request(
-            bytes: bytes, head: parser.headAddress, parameter: current.parameter)
+            bytes: bytes, head: parser.headAddress, peer: table[slot].peer,
+            parameter: current.parameter)
         let started = table[slot].requests == 0 ? now : shared.clocks.monotonic()
         application.began(request, route: current.route, at: started, notes: &current.notes)
         table[slot].requests += 1
@@ -38,7 +39,7 @@ extension EventLoop {
             return beginBody(slot, request, match, &current, unsafe Array(bytes))
         }
         response.begin(ticket: table.ticket(of: slot), mailbox: mailbox)
-        choose(request, match)
+        choose(request, match, &current.notes)
         if response.isDeferred {
             hold(slot, current, unsafe Array(bytes))
             return .waiting
@@ -47,7 +48,9 @@ extension EventLoop {
     }
 
     /// Fills the response: by the route's handler, or with what the match came to.
-    private func choose(_ request: borrowing Request, _ match: Match) {
+    private func choose(
+        _ request: borrowing Request, _ match: Match, _ notes: inout RequestNotes
+    ) {
         switch request.method {
         case .other:
             response.fail(
@@ -63,7 +66,10 @@ extension EventLoop {
         default: break
         }
         switch match {
-        case .found(let index, _): routes.routes[index].handler(request, &response)
+        case .found(let index, _):
+            application.willHandle(notes: notes)
+            routes.routes[index].handler(request, &response)
+            application.didHandle(notes: &notes)
         case .otherMethods(let index):
             let allowed = routes.allowed(at: index)
             response.appendField("Allow", allowed)
@@ -115,8 +121,9 @@ extension EventLoop {
             keeps = true
         }
         let pending = PendingRequest(
-            headBytes: headBytes, limits: limits.head, route: current.route,
-            parameter: current.parameter, notes: current.notes, keepsBody: keeps)
+            headBytes: headBytes, limits: limits.head, peer: table[slot].peer,
+            route: current.route, parameter: current.parameter, notes: current.notes,
+            keepsBody: keeps)
         switch parser.head.framing {
         case .none: break
         case .chunked: pending.chunked = ChunkedDecoder(limit: limit)
@@ -134,7 +141,7 @@ extension EventLoop {
         if parser.head.expectsContinue {
             guard keeps else {
                 response.begin(ticket: table.ticket(of: slot), mailbox: mailbox)
-                choose(request, match)
+                choose(request, match, &current.notes)
                 current.keepsAlive = false
                 return finish(slot, request, &current)
             }
@@ -151,7 +158,7 @@ extension EventLoop {
             let (method, path) = (request.method, request.path)
             let match = request.withBytes { routes.match(method, path, $0) }
             response.begin(ticket: table.ticket(of: slot), mailbox: mailbox)
-            choose(request, match)
+            choose(request, match, &pending.notes)
             if response.isDeferred { return }
             progress = finishPending(slot, request, pending)
         }
@@ -185,8 +192,9 @@ extension EventLoop {
 
     private func hold(_ slot: Int, _ current: Current, _ headBytes: [UInt8]) {
         let pending = PendingRequest(
-            headBytes: headBytes, limits: limits.head, route: current.route,
-            parameter: current.parameter, notes: current.notes, keepsBody: false)
+            headBytes: headBytes, limits: limits.head, peer: table[slot].peer,
+            route: current.route, parameter: current.parameter, notes: current.notes,
+            keepsBody: false)
         pending.isReadingBody = false
         table[slot].pending = pending
     }
@@ -219,7 +227,7 @@ extension EventLoop {
         var current = Current(keepsAlive: false, isHead: false, isOldVersion: false)
         let request = unsafe Request(
             bytes: UnsafeBufferPointer(start: nil, count: 0), head: parser.headAddress,
-            isParsed: false)
+            peer: table[slot].peer, isParsed: false)
         application.began(request, route: nil, at: now, notes: &current.notes)
         response.begin(ticket: table.ticket(of: slot), mailbox: mailbox)
         response.fail(status, detail)

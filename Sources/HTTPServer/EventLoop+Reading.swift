@@ -1,5 +1,5 @@
-// Reading: one recv per wake into the loop's buffer, requests parsed in place, and every reply of one
-// read in one send.
+// Reading: one recv per wake into the loop's buffer, requests parsed in place, and every reply of
+// one read in one send.
 import CLinux
 import HTTPCore
 import Reactor

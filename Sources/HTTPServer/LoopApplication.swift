@@ -39,6 +39,12 @@ package protocol LoopApplication: AnyObject {
         _ request: borrowing Request, route: Int?, at time: MonotonicTime,
         notes: inout RequestNotes)
 
+    /// The route's handler is about to run, on this thread, for the request of these notes.
+    func willHandle(notes: borrowing RequestNotes)
+
+    /// The handler has returned; what it wants remembered goes into the notes.
+    func didHandle(notes: inout RequestNotes)
+
     /// Appends the field lines that every reply carries, each ended by CR LF.
     func appendFields(
         _ request: borrowing Request, notes: borrowing RequestNotes, to sink: inout [UInt8])
@@ -65,23 +71,35 @@ package protocol LoopApplication: AnyObject {
 }
 
 extension LoopApplication {
+    /// Takes no note of the begin.
     package func began(
         _ request: borrowing Request, route: Int?, at time: MonotonicTime,
         notes: inout RequestNotes
     ) {}
+    /// Prepares nothing.
+    package func willHandle(notes: borrowing RequestNotes) {}
+    /// Remembers nothing.
+    package func didHandle(notes: inout RequestNotes) {}
+    /// Adds no field.
     package func appendFields(
         _ request: borrowing Request, notes: borrowing RequestNotes, to sink: inout [UInt8]
     ) {}
+    /// Adds no member.
     package func appendProblemMembers(
         notes: borrowing RequestNotes, to sink: inout [UInt8]
     ) {}
+    /// Takes no note of the end.
     package func ended(
         _ request: borrowing Request, route: Int?, status: Status?, bodyBytes: Int,
         at time: MonotonicTime, notes: inout RequestNotes
     ) {}
+    /// Counts nothing.
     package func rejected(_ rejection: Rejection) {}
+    /// Expects nothing.
     package func received(_ message: any Sendable) {}
+    /// Wants no turn of its own.
     package func turnEnded(at time: MonotonicTime) -> Duration? { nil }
+    /// Has nothing to put away.
     package func finished() {}
 }
 

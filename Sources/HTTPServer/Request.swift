@@ -6,6 +6,8 @@ package import HTTPCore
 package struct Request: ~Copyable {
     private let bytes: UnsafeBufferPointer<UInt8>
     private let headAddress: UnsafePointer<RequestHead>
+    /// Who sent it.
+    package let peer: PeerAddress
     /// Where the parameter of the route's template stands; nil for a template without one.
     package let parameterSlice: Slice?
     /// The body, for a route that takes one; else empty.
@@ -15,10 +17,12 @@ package struct Request: ~Copyable {
 
     init(
         bytes: UnsafeBufferPointer<UInt8>, head: UnsafePointer<RequestHead>,
-        parameter: Slice? = nil, body: [UInt8] = [], isParsed: Bool = true
+        peer: PeerAddress = PeerAddress(), parameter: Slice? = nil, body: [UInt8] = [],
+        isParsed: Bool = true
     ) {
         unsafe self.bytes = unsafe bytes
         unsafe headAddress = unsafe head
+        self.peer = peer
         parameterSlice = parameter
         self.body = body
         self.isParsed = isParsed

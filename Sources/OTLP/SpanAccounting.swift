@@ -79,11 +79,11 @@ package final class SpanAccounting: Sendable {
     func setInFlight(_ spans: Int) { inFlight.store(spans, ordering: .relaxed) }
 
     /// The receiver answered 2xx and refused some of the spans.
-    func settle(_ batch: SpanBatch, rejected refused: Int, at time: WallTime) {
-        exported.add(batch.spans - refused, ordering: .relaxed)
+    func settle(spans: Int, bytes: Int, rejected refused: Int, at time: WallTime) {
+        exported.add(spans - refused, ordering: .relaxed)
         rejected.add(refused, ordering: .relaxed)
         lastSuccess.store(time.unixNanoseconds, ordering: .relaxed)
-        release(spans: batch.spans, bytes: batch.spanBytes)
+        release(spans: spans, bytes: bytes)
     }
 
     /// The spans are given up.

@@ -15,6 +15,8 @@ package final class SpanQueue: Sendable {
 
     /// Emptied chunks that are kept for producers to fill again.
     private static let maximumSpareChunks = 8
+    /// Bytes that a new chunk has room for.
+    private static let chunkCapacity = 64 << 10
 
     /// The bounds, made sound.
     package let limits: SpanQueueLimits
@@ -40,7 +42,7 @@ package final class SpanQueue: Sendable {
     func makeChunk() -> [UInt8] {
         if let spare = state.withLock({ $0.spareChunks.popLast() }) { return spare }
         var chunk: [UInt8] = []
-        chunk.reserveCapacity(64 << 10)
+        chunk.reserveCapacity(Self.chunkCapacity)
         chunk.append(contentsOf: envelope.head)
         return chunk
     }
@@ -96,8 +98,12 @@ package final class SpanQueue: Sendable {
 
     /// Gives the storage of a batch that is done with back to the producers. Exporter only.
     func recycle(_ body: consuming [UInt8]) {
-        guard body.capacity <= 2 * limits.batchBytes else { return }
+        guard body.count >= envelope.head.count else { return }
         body.removeSubrange(envelope.head.count...)
+        // Why: a small capacity says that somebody else holds the storage and this is a copy.
+        guard body.capacity >= Self.chunkCapacity,
+            body.capacity <= Self.chunkCapacity + 2 * limits.batchBytes
+        else { return }
         let spare = body
         state.withLock { state in
             guard state.spareChunks.count < Self.maximumSpareChunks else { return }

@@ -42,6 +42,14 @@ import Testing
         #expect(EnvironmentRules.undocumentedVariables(elsewhere, page: "") == [])
     }
 
+    @Test func catchesAStrayReading() {
+        let text = "let a = getenv(\"PORT\")"
+        let stray = SwiftSource(path: "Sources/Curl/A.swift", text: text)
+        #expect(EnvironmentRules.strayReading(stray).count == 1)
+        let settings = SwiftSource(path: "Sources/App/Settings/A.swift", text: text)
+        #expect(EnvironmentRules.strayReading(settings) == [])
+    }
+
     @Test(arguments: ["APP_ENV", "PORT", "OTEL_BSP_MAX_QUEUE_SIZE", "A_1"])
     func knowsAVariable(name: String) {
         #expect(EnvironmentRules.isVariable(name))

@@ -21,6 +21,16 @@ enum EnvironmentRules {
             }
     }
 
+    /// The process environment read anywhere but in the settings, past their order and provenance.
+    static func strayReading(_ source: SwiftSource) -> [Violation] {
+        guard !source.path.hasPrefix("Sources/App/Settings/") else { return [] }
+        let words: Set<String> = ["environ", "getenv", "secure_getenv", "ProcessInfo"]
+        return source.tokens.filter { words.contains($0.text) }.map {
+            let message = "\($0.text): only App/Settings reads the environment"
+            return Violation(path: source.path, line: $0.line, message: message)
+        }
+    }
+
     /// `APP_ENV`, `PORT`: capitals, digits and underscores, and more than an acronym.
     static func isVariable(_ text: String) -> Bool {
         guard let first = text.utf8.first, first >= UInt8(ascii: "A"), first <= UInt8(ascii: "Z")

@@ -103,6 +103,7 @@ import Testing
         let text = repository.text("docs/configuration.md")
         let page = try #require(text, "docs/configuration.md is missing")
         expectNone(sources.flatMap { EnvironmentRules.undocumentedVariables($0, page: page) })
+        expectNone(sources.flatMap(EnvironmentRules.strayReading))
     }
 
     @Test func theTwoEnvironmentsShareNoAddress() throws {

@@ -29,7 +29,7 @@ struct Room: Sendable {
         Room("Curl", ["CCurl", "Locking", "Reactor"]),
 
         Room("HTTPCore", ["Synchronization", "Wire"], isPure: true),
-        Room("HTTPServer", ["HTTPCore", "Locking", "Reactor", "Wire"]),
+        Room("HTTPServer", ["CLinux", "HTTPCore", "Locking", "Reactor", "Wire"]),
         Room("TraceSDK", ["Locking", "Tracing", "Wire"]),
         Room("OTLP", ["Curl", "Gzip", "Locking", "Reactor", "TraceSDK", "Wire"]),
         Room("Prometheus", ["CoreMetrics", "Gzip", "Locking", "Wire"]),

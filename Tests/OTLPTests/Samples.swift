@@ -21,3 +21,31 @@ extension ExportEnvelope {
             scopeName: "tests", scopeVersion: "1.0")
     }
 }
+
+extension SpanBuffer {
+    /// Records spans that are alike but for their id, 1 and up.
+    mutating func recordSamples(_ count: Int, valueBytes: Int = 0) {
+        let value = [UInt8](repeating: 0x61, count: valueBytes)
+        for number in 0..<count {
+            record { encoder in
+                encoder.begin(
+                    SpanHead(
+                        traceID: TraceID(high: 1, low: 2), spanID: SpanID(bits: UInt64(number + 1)),
+                        flags: .sampled, role: .server, startUnixNanoseconds: 1,
+                        endUnixNanoseconds: 2))
+                encoder.name("sample" as StaticString)
+                if valueBytes > 0 { encoder.attribute("value", value.span) }
+                encoder.end()
+            }
+        }
+    }
+}
+
+/// The spans of one request, after its envelope has been looked at.
+func spans(ofRequest body: [UInt8]) throws -> [DecodedMessage] {
+    let resourceSpans = try DecodedMessage(body).messages(1)
+    guard resourceSpans.count == 1, let scopeSpans = try resourceSpans[0].message(2) else {
+        return []
+    }
+    return try scopeSpans.messages(2)
+}

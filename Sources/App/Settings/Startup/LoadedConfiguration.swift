@@ -13,6 +13,8 @@ struct LoadedConfiguration {
     let report: [ReportedSetting]
     /// The settings file's name, and whether it was there.
     let file: (name: String, isPresent: Bool)
+    /// What stood where.
+    let layers: Layers
 
     init(_ inputs: SettingsInputs) {
         let choice = EnvironmentChoice(inputs)
@@ -40,7 +42,11 @@ struct LoadedConfiguration {
             reader.report.first { $0.definition == row }
         }
         file = (choice.fileName, choice.isFilePresent)
+        layers = choice.layers
     }
+
+    /// Everything that is wrong, whatever the guard does about it.
+    var allProblems: [Problem] { problems + verdict.problems }
 
     /// Everything that keeps the program from starting.
     var startProblems: [Problem] {

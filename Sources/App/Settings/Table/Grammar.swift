@@ -5,16 +5,19 @@
 struct Grammar<Value: Sendable>: Sendable {
     /// To follow "expected".
     let expects: String
+    /// What a bare number counts: `s`, `ms`, `bytes`, or nothing.
+    let unit: String
     /// The text that would read as this value.
     let show: @Sendable (Value) -> String
     /// The value, or `nil` where the text is none.
     let parse: @Sendable (String) -> Value?
 
     init(
-        _ expects: String, show: @escaping @Sendable (Value) -> String,
+        _ expects: String, unit: String = "", show: @escaping @Sendable (Value) -> String,
         parse: @escaping @Sendable (String) -> Value?
     ) {
         self.expects = expects
+        self.unit = unit
         self.show = show
         self.parse = parse
     }
@@ -67,12 +70,20 @@ extension Grammar where Value == Bool {
 extension Grammar where Value == Int {
     /// A whole number in decimal digits; `zeroMeans` says what 0 stands for.
     static func wholeNumber(_ range: ClosedRange<Int>, zeroMeans: String? = nil) -> Self {
+        counted("a whole number", unit: "", range, zeroMeans)
+    }
+
+    /// A size in bytes.
+    static func bytes(_ range: ClosedRange<Int>, zeroMeans: String? = nil) -> Self {
+        counted("bytes", unit: "bytes", range, zeroMeans)
+    }
+
+    fileprivate static func counted(
+        _ noun: String, unit: String, _ range: ClosedRange<Int>, _ zeroMeans: String?
+    ) -> Self {
         let zero = zeroMeans.map { " (0: \($0))" } ?? ""
-        let expects =
-            range.upperBound == Int.max
-            ? "a whole number from \(range.lowerBound)\(zero)"
-            : "a whole number from \(range.lowerBound) to \(range.upperBound)\(zero)"
-        return Grammar(expects, show: { String($0) }) { text in
+        let expects = "\(noun) from \(range.lowerBound) to \(range.upperBound)\(zero)"
+        return Grammar(expects, unit: unit, show: { String($0) }) { text in
             guard text.utf8.allSatisfy(\.isDigit), let number = Int(text), range.contains(number)
             else { return nil }
             return number
@@ -98,7 +109,7 @@ extension Grammar where Value == Duration {
         let low = DecimalText.seconds(.milliseconds(range.lowerBound))
         let high = DecimalText.seconds(.milliseconds(range.upperBound))
         let expects = "seconds from \(low) to \(high)"
-        return Grammar(expects, show: { DecimalText.seconds($0) }) { text in
+        return Grammar(expects, unit: "s", show: { DecimalText.seconds($0) }) { text in
             guard let nanoseconds = DecimalText.billionths(text) else { return nil }
             let bounds = range.lowerBound * 1_000_000...range.upperBound * 1_000_000
             return bounds.contains(nanoseconds) ? .nanoseconds(nanoseconds) : nil
@@ -107,11 +118,10 @@ extension Grammar where Value == Duration {
 
     /// Whole milliseconds, as the OpenTelemetry specification counts.
     static func milliseconds(_ range: ClosedRange<Int>) -> Self {
-        let number = Grammar<Int>.wholeNumber(range)
-        let words = number.expects.replacing("a whole number", with: "milliseconds")
-        return Grammar(words, show: { DecimalText.milliseconds($0) }) { text in
-            number.parse(text).map { .milliseconds($0) }
-        }
+        let number = Grammar<Int>.counted("milliseconds", unit: "ms", range, nil)
+        return Grammar(
+            number.expects, unit: number.unit, show: { DecimalText.milliseconds($0) },
+            parse: { text in number.parse(text).map { .milliseconds($0) } })
     }
 }
 

@@ -35,6 +35,8 @@ package struct SettingDefinition: Hashable, Sendable {
     package let relation: Names
     /// What may stand there, to follow "expected": `a whole number from 1 to 65535`.
     package let expects: String
+    /// What a bare number counts: `s`, `ms`, `bytes`, or nothing.
+    package let unit: String
     /// What holds where nothing is set, as the document says it.
     package let defaultText: String
     /// Whether its value must never be shown.
@@ -62,7 +64,8 @@ struct Setting<Value: Sendable>: Sendable {
         self.grammar = grammar
         definition = SettingDefinition(
             title: title, group: group, names: names, relation: relation,
-            expects: grammar.expects, defaultText: defaultText ?? grammar.show(fallback),
+            expects: grammar.expects, unit: grammar.unit,
+            defaultText: defaultText ?? grammar.show(fallback),
             isSecret: isSecret, use: use, help: help)
     }
 }
@@ -77,10 +80,12 @@ extension Setting {
     ) where Value == Wrapped? {
         fallback = nil
         self.grammar = Grammar(
-            grammar.expects, show: { $0.map(grammar.show) ?? "none" }, parse: grammar.parse)
+            grammar.expects, unit: grammar.unit, show: { $0.map(grammar.show) ?? "none" },
+            parse: grammar.parse)
         definition = SettingDefinition(
             title: title, group: group, names: names, relation: relation,
-            expects: grammar.expects, defaultText: defaultText, isSecret: isSecret, use: use,
+            expects: grammar.expects, unit: grammar.unit,
+            defaultText: defaultText, isSecret: isSecret, use: use,
             help: help)
     }
 }

@@ -40,8 +40,8 @@ extension SettingTable {
         help: "Where spans wait while Tempo is away; off keeps them in memory.")
 
     static let spoolBytes = Setting(
-        .spool, "spool's size", "SPOOL_MAX_BYTES", grammar: .wholeNumber(0...1_099_511_627_776),
-        default: 268_435_456, use: .notUsedYet, help: "The most it holds, in bytes.")
+        .spool, "spool's size", "SPOOL_MAX_BYTES", grammar: .bytes(0...1_099_511_627_776),
+        default: 268_435_456, use: .notUsedYet, help: "The most it holds.")
 
     static let spoolAge = Setting(
         .spool, "spool's age", "SPOOL_MAX_AGE",

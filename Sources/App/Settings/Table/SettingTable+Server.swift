@@ -26,8 +26,8 @@ extension SettingTable {
 
     static let bodyMinimumRate = Setting(
         .server, "body's least rate", "SERVER_BODY_MIN_RATE",
-        grammar: .wholeNumber(0...1_000_000_000, zeroMeans: "none"), default: 1_024,
-        help: "The least bytes a second at which a body must arrive.")
+        grammar: .bytes(0...1_000_000_000, zeroMeans: "none"), default: 1_024,
+        help: "What a body must at least bring each second.")
 
     static let idleTimeout = Setting(
         .server, "idle timeout", "SERVER_IDLE_TIMEOUT",
@@ -40,20 +40,20 @@ extension SettingTable {
         help: "How long a client may take nothing of its answer.")
 
     static let maximumRequestLine = Setting(
-        .server, "request line", "SERVER_MAX_REQUEST_LINE", grammar: .wholeNumber(64...1_048_576),
-        default: 8_192, help: "The longest, in bytes.")
+        .server, "request line", "SERVER_MAX_REQUEST_LINE", grammar: .bytes(64...1_048_576),
+        default: 8_192, help: "The longest.")
 
     static let maximumHead = Setting(
-        .server, "head", "SERVER_MAX_HEAD", grammar: .wholeNumber(256...1_048_576),
-        default: 16_384, help: "The largest head of a request, in bytes.")
+        .server, "head", "SERVER_MAX_HEAD", grammar: .bytes(256...1_048_576),
+        default: 16_384, help: "The largest head of a request.")
 
     static let maximumFields = Setting(
         .server, "fields", "SERVER_MAX_FIELDS", grammar: .wholeNumber(1...10_000), default: 100,
         help: "The most field lines of a request.")
 
     static let maximumBody = Setting(
-        .server, "body", "SERVER_MAX_BODY", grammar: .wholeNumber(0...1_073_741_824),
-        default: 1_048_576, help: "The largest body of a request, in bytes.")
+        .server, "body", "SERVER_MAX_BODY", grammar: .bytes(0...1_073_741_824),
+        default: 1_048_576, help: "The largest body of a request.")
 
     static let maximumRequests = Setting(
         .server, "requests of a connection", "SERVER_MAX_REQUESTS_PER_CONNECTION",

@@ -1,0 +1,170 @@
+// From the begin of a request to its end: identity first, then spans, metrics and the log line. It
+// is the outermost layer, so that what a limit or a parse error refuses is told like everything else.
+import HTTPCore
+import HTTPServer
+import OTLP
+import Reactor
+import TraceSDK
+import Wire
+
+extension GatewayLoop {
+    /// Longest X-Request-Id of a caller that is echoed, in bytes.
+    static let requestIDLimit = 128
+
+    func began(
+        _ request: borrowing Request, route: Int?, at time: MonotonicTime,
+        notes: inout RequestNotes
+    ) {
+        let parent = parts.tracing.continuesContext ? remoteParent(of: request) : nil
+        let traceID = parent?.traceID ?? ids.traceID()
+        let decision = parts.tracing.sampler.decide(traceID: traceID, parent: parent?.flags)
+        // Why: a trace that is not exported must not tell others that it was sampled.
+        let isSampled = decision == .recordAndSample && spans != nil
+        var flags = parent?.flags.intersection(.random) ?? .random
+        if isSampled { flags.insert(.sampled) }
+        let trace = RequestTrace(
+            traceID: traceID, spanID: ids.spanID(), parentSpanID: parent?.spanID ?? .invalid,
+            flags: flags, isRecorded: isSampled,
+            keepsCallerRequestID: Self.hasUsableRequestID(request),
+            startUnixNanoseconds: parts.clocks.wall().unixNanoseconds,
+            startMonotonicNanoseconds: time.nanoseconds, requestID: (ids.next(), ids.next()))
+        trace.pack(into: &notes)
+    }
+
+    private func remoteParent(of request: borrowing Request) -> TraceParent? {
+        guard request.isParsed, let field = request.only(.traceparent) else { return nil }
+        return request.withBytes {
+            TraceParent.parse($0.extracting(field.start..<field.end))
+        }
+    }
+
+    private static func hasUsableRequestID(_ request: borrowing Request) -> Bool {
+        guard request.isParsed, let field = request.only(.requestID),
+            (1...requestIDLimit).contains(field.count)
+        else { return false }
+        return request.withBytes { bytes in
+            for index in field.start..<field.end where !(0x21...0x7E).contains(bytes[index]) {
+                return false
+            }
+            return true
+        }
+    }
+
+    func willHandle(notes: borrowing RequestNotes) { current = RequestTrace(notes) }
+
+    func didHandle(notes: inout RequestNotes) {
+        current?.pack(into: &notes)
+        current = nil
+    }
+
+    /// Ends the INTERNAL span of the route whose handler has just answered.
+    func endInnerSpan(
+        _ name: StaticString, _ request: borrowing Request, _ status: Status, from start: UInt64
+    ) {
+        guard let trace = current, trace.isRecorded else { return }
+        let spanID = ids.spanID()
+        let end = parts.clocks.monotonic().nanoseconds
+        spans?.record { encoder in
+            RequestSpans.encodeInner(
+                trace, spanID: spanID, name: name, failed: status.code >= 500, from: start,
+                to: end, into: &encoder
+            ) { _ in }
+        }
+    }
+
+    func appendFields(
+        _ request: borrowing Request, notes: borrowing RequestNotes, to sink: inout [UInt8]
+    ) {
+        sink.append("X-Trace-Id: ")
+        Hex.append(notes.words[0], to: &sink)
+        Hex.append(notes.words[1], to: &sink)
+        sink.append("\r\nX-Span-Id: ")
+        Hex.append(notes.words[2], to: &sink)
+        sink.append("\r\nX-Request-Id: ")
+        Self.appendRequestID(request, RequestTrace(notes), to: &sink)
+        sink.append("\r\n")
+    }
+
+    func appendProblemMembers(notes: borrowing RequestNotes, to sink: inout [UInt8]) {
+        sink.append(",\"trace_id\":\"")
+        Hex.append(notes.words[0], to: &sink)
+        Hex.append(notes.words[1], to: &sink)
+        sink.append("\"")
+    }
+
+    func ended(
+        _ request: borrowing Request, route: Int?, status: Status?, bodyBytes: Int,
+        at time: MonotonicTime, notes: inout RequestNotes
+    ) {
+        let trace = RequestTrace(notes)
+        let known = route.flatMap(GatewayRoute.init(rawValue:))
+        if trace.isRecorded {
+            let style = parts.tracing.style
+            spans?.record { encoder in
+                RequestSpans.encodeServer(
+                    request, trace, route: known?.template, status: status,
+                    endMonotonicNanoseconds: time.nanoseconds, style: style, into: &encoder)
+            }
+        }
+        let duration = time.nanoseconds &- trace.startMonotonicNanoseconds
+        log(request, trace, known, status, duration)
+    }
+
+    private func log(
+        _ request: borrowing Request, _ trace: RequestTrace, _ route: GatewayRoute?,
+        _ status: Status?, _ duration: UInt64
+    ) {
+        let sentence: RequestSentence =
+            switch route {
+            case .health: .healthCheck
+            case .scores: .providerScores
+            case .provider: .providerHealth
+            case .errors: .providerErrors(limit: trace.limit)
+            case .root, .metrics, nil: .none
+            }
+        let record = AccessRecord(
+            unixNanoseconds: trace.startUnixNanoseconds + Int64(duration),
+            method: request.isParsed ? request.method.name : "_OTHER", route: route?.rawValue,
+            status: status?.code, durationNanoseconds: duration, sentence: sentence,
+            trace: LogTrace(
+                traceHigh: trace.traceID.high, traceLow: trace.traceID.low,
+                span: trace.spanID.bits, isSampled: trace.flags.contains(.sampled)))
+        // Why: taken out and put back, so that the storage is reused without being shared.
+        var requestID: [UInt8] = []
+        swap(&requestID, &requestIDBytes)
+        requestID.removeAll(keepingCapacity: true)
+        Self.appendRequestID(request, trace, to: &requestID)
+        let path = request.isParsed ? request.path : .empty
+        let provider = request.isParsed ? request.parameterSlice ?? .empty : .empty
+        request.withBytes { bytes in
+            accessLog.add(
+                record, path: bytes.extracting(path.start..<path.end),
+                requestID: requestID.span,
+                provider: bytes.extracting(provider.start..<provider.end))
+        }
+        swap(&requestID, &requestIDBytes)
+    }
+
+    private static func appendRequestID(
+        _ request: borrowing Request, _ trace: RequestTrace, to sink: inout [UInt8]
+    ) {
+        if trace.keepsCallerRequestID, let field = request.only(.requestID) {
+            request.withBytes { sink.append(bytes: $0.extracting(field.start..<field.end)) }
+        } else {
+            Hex.append(trace.requestID.high, to: &sink)
+            Hex.append(trace.requestID.low, to: &sink)
+        }
+    }
+
+    func turnEnded(at time: MonotonicTime) -> Duration? {
+        accessLog.turnEnded()
+        spans?.flushIfDue(now: time)
+        let isEmpty = spans?.isEmpty ?? true
+        return isEmpty ? nil : Self.flushInterval
+    }
+
+    func finished() {
+        accessLog.turnEnded()
+        spans?.flush()
+    }
+}

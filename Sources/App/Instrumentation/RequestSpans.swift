@@ -1,0 +1,177 @@
+// The two spans of a request, encoded when they end into the loop's own buffer. The stable HTTP
+// semantic conventions (v1.44, HTTP server span) say which attributes and when.
+import HTTPCore
+import HTTPServer
+import OTLP
+import TraceSDK
+
+/// What an instance adds to its spans, by settings.
+struct SpanStyle: Sendable {
+    /// Adds the old `http.method`, `http.status_code` and `http.target` that dashboards read.
+    var addsOldAttributes = false
+}
+
+/// Writes request spans.
+enum RequestSpans {
+    /// Longest text taken from a request into one attribute, in bytes.
+    static let textLimit = 1024
+    /// Longest `provider` of a provider that is not known, in bytes.
+    static let providerLimit = 64
+
+    /// Writes the SERVER span of a request that was parsed.
+    static func encodeServer(
+        _ request: borrowing Request, _ trace: RequestTrace, route: StaticString?,
+        status: Status?, endMonotonicNanoseconds: UInt64, style: SpanStyle,
+        into encoder: inout SpanEncoder
+    ) {
+        let end = trace.unixNanoseconds(atMonotonic: endMonotonicNanoseconds)
+        encoder.begin(
+            SpanHead(
+                traceID: trace.traceID, spanID: trace.spanID, flags: trace.flags,
+                parentSpanID: trace.parentSpanID, parentIsRemote: trace.parentSpanID.isValid,
+                role: .server, startUnixNanoseconds: trace.startUnixNanoseconds,
+                endUnixNanoseconds: end))
+        guard request.isParsed else {
+            encoder.name("HTTP")
+            encoder.attribute("http.request.method", "_OTHER")
+            encoder.attribute("url.scheme", "http")
+            encodeStatus(status, into: &encoder)
+            encoder.end()
+            return
+        }
+        let method: StaticString = request.method == .other ? "HTTP" : request.method.name
+        if let route {
+            encoder.name(method, route)
+            encoder.attribute("http.route", route)
+        } else {
+            encoder.name(method)
+        }
+        encoder.attribute("http.request.method", request.method.name)
+        encoder.attribute("url.scheme", "http")
+        encoder.attribute(
+            "network.protocol.version", request.minorVersion == 1 ? "1.1" : "1.0")
+        encodeTexts(request, style, into: &encoder)
+        encodePeer(request.peer, into: &encoder)
+        encodeStatus(status, into: &encoder)
+        if style.addsOldAttributes {
+            encoder.attribute("http.method", request.method.name)
+            if let status { encoder.attribute("http.status_code", Int(status.code)) }
+        }
+        encoder.end()
+    }
+
+    /// Writes the INTERNAL span inside a request; `attributes` adds what belongs to its name.
+    static func encodeInner(
+        _ trace: RequestTrace, spanID: SpanID, name: StaticString, failed: Bool,
+        from start: UInt64, to end: UInt64, into encoder: inout SpanEncoder,
+        attributes: (inout SpanEncoder) -> Void
+    ) {
+        encoder.begin(
+            SpanHead(
+                traceID: trace.traceID, spanID: spanID, flags: trace.flags,
+                parentSpanID: trace.spanID, parentIsRemote: false, role: .internal,
+                startUnixNanoseconds: trace.unixNanoseconds(atMonotonic: start),
+                endUnixNanoseconds: trace.unixNanoseconds(atMonotonic: end)))
+        encoder.name(name)
+        attributes(&encoder)
+        if failed { encoder.statusError() }
+        encoder.end()
+    }
+
+    private static func encodeStatus(_ status: Status?, into encoder: inout SpanEncoder) {
+        guard let status else {
+            // Why: the client left; that is no error of the server's (HTTP server span, status).
+            encoder.attribute("error.type", "client_disconnected")
+            return
+        }
+        encoder.attribute("http.response.status_code", Int(status.code))
+        guard status.code >= 500 else { return }
+        encoder.attribute("error.type", errorType(of: status))
+        encoder.statusError()
+    }
+
+    /// The status as text, the `error.type` of a reply from 500 on.
+    static func errorType(of status: Status) -> StaticString {
+        switch status.code {
+        case 500: "500"
+        case 501: "501"
+        case 502: "502"
+        case 503: "503"
+        case 504: "504"
+        case 505: "505"
+        default: "5xx"
+        }
+    }
+
+    private static func encodeTexts(
+        _ request: borrowing Request, _ style: SpanStyle, into encoder: inout SpanEncoder
+    ) {
+        let path = request.path
+        let query = request.query
+        let agent = request.first(.userAgent)
+        let authority = request.authority
+        let original: Slice? = request.method == .other ? request.methodSlice : nil
+        let states = request.first(.traceparent) == nil ? nil : request.only(.tracestate)
+        request.withBytes { bytes in
+            encoder.attribute("url.path", bytes.extracting(range(path)))
+            if let query, query.count > 0 { encodeQuery(query, of: bytes, into: &encoder) }
+            if let agent {
+                encoder.attribute("user_agent.original", bytes.extracting(range(agent)))
+            }
+            if let original {
+                encoder.attribute("http.request.method_original", bytes.extracting(range(original)))
+            }
+            if let authority { encodeAuthority(authority, of: bytes, into: &encoder) }
+            if style.addsOldAttributes {
+                encoder.attribute("http.target", bytes.extracting(range(path)))
+            }
+            if let states, let state = TraceState.parse(bytes.extracting(states.start..<states.end))
+            {
+                encoder.traceState(state)
+            }
+        }
+    }
+
+    /// A query goes into the span without the values that may be secret.
+    private static func encodeQuery(
+        _ query: Slice, of bytes: Span<UInt8>, into encoder: inout SpanEncoder
+    ) {
+        let text = RedactedQuery.text(of: query, in: bytes)
+        encoder.attribute("url.query", String(text.prefix(textLimit)))
+    }
+
+    /// `host[:port]`; the brackets of an IPv6 address are no part of it.
+    private static func encodeAuthority(
+        _ authority: Slice, of bytes: Span<UInt8>, into encoder: inout SpanEncoder
+    ) {
+        var hostEnd = authority.end
+        var port = 0
+        var index = authority.end
+        while index > authority.start, bytes[index - 1] &- 0x30 < 10 { index -= 1 }
+        if index > authority.start, bytes[index - 1] == 0x3A {
+            for position in index..<authority.end {
+                port = port * 10 + Int(bytes[position] - 0x30)
+            }
+            hostEnd = index - 1
+        }
+        var host = Slice(start: authority.start, count: hostEnd - authority.start)
+        if host.count > 2, bytes[host.start] == 0x5B {
+            host = Slice(start: host.start + 1, count: host.count - 2)
+        }
+        encoder.attribute("server.address", bytes.extracting(range(host)))
+        if port > 0 { encoder.attribute("server.port", port) }
+    }
+
+    private static func encodePeer(_ peer: PeerAddress, into encoder: inout SpanEncoder) {
+        guard peer.count > 0 else { return }
+        peer.withText { text in
+            encoder.attribute("client.address", text)
+            encoder.attribute("network.peer.address", text)
+        }
+        encoder.attribute("network.peer.port", Int(peer.port))
+    }
+
+    private static func range(_ slice: Slice) -> Range<Int> {
+        slice.start..<(slice.start + min(slice.count, textLimit))
+    }
+}

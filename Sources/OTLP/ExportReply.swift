@@ -1,0 +1,12 @@
+// What came of one attempt to export, before it is judged.
+// Any thread; a value.
+
+/// The end of one request.
+package enum ExportReply: Sendable {
+    /// The receiver answered with an HTTP status.
+    case answered(status: Int, retryAfter: Duration?, body: [UInt8])
+    /// No whole answer came. The label is for a metric (`connect`), the reason for a person
+    /// (`connection refused (10.0.0.1:4318)`); `isRetryable` is false where the same request
+    /// would fail again for ever.
+    case unanswered(label: String, reason: String, isRetryable: Bool)
+}

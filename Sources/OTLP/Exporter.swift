@@ -1,0 +1,135 @@
+// The exporter as other threads see it: start, flush, shut down, ask how it is. Its work is done by
+// ExporterLoop on a thread of its own; producers never wait for it.
+import Locking
+package import Reactor
+
+/// Sends the queue's batches to one OTLP receiver, one request at a time, in order.
+package final class Exporter: Sendable {
+    /// What other threads want of the loop and the loop has told them.
+    struct Control {
+        var state = TracingState.starting
+        /// Every batch up to this sequence is to be exported without waiting for the schedule.
+        var flushTarget: UInt64 = 0
+        /// Every batch up to this sequence is exported or given up.
+        var settled: UInt64 = 0
+        var flushWaiters: [FlushWaiter] = []
+        var shutdownDeadline: MonotonicTime?
+        /// The reply to the attempt of that number.
+        var reply: (attempt: UInt64, ExportReply)?
+        var thread: ThreadHandle?
+        var isFinished = false
+    }
+
+    struct FlushWaiter {
+        var target: UInt64
+        var bell: WakeUp
+    }
+
+    let queue: SpanQueue
+    let transport: any OTLPTransport
+    let settings: ExporterSettings
+    let clocks: Clocks
+    /// A number from 0 up to 1.
+    let draw: @Sendable () -> Double
+    let onEvent: @Sendable (ExporterEvent) -> Void
+    let control = Locked(Control())
+
+    /// Does nothing yet. Events are told on the exporter's thread; the closure must not block.
+    package init(
+        queue: SpanQueue, transport: any OTLPTransport,
+        settings: ExporterSettings = ExporterSettings(), clocks: Clocks = .system,
+        draw: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
+        onEvent: @escaping @Sendable (ExporterEvent) -> Void = { _ in }
+    ) {
+        self.queue = queue
+        self.transport = transport
+        self.settings = settings
+        self.clocks = clocks
+        self.draw = draw
+        self.onEvent = onEvent
+    }
+
+    /// Starts the thread; once.
+    package func start() throws(SystemError) {
+        let thread = try ThreadHandle.start(name: "exporter") { [self] in
+            var loop = ExporterLoop(exporter: self)
+            loop.run()
+        }
+        control.withLock { $0.thread = thread }
+    }
+
+    /// Whether spans arrive, from real replies only. Any thread.
+    package var state: TracingState { control.withLock { $0.state } }
+
+    /// The books. Any thread.
+    package var account: SpanAccount { queue.accounting.snapshot() }
+
+    /// Where the spans go, without user-info and query.
+    package var displayURL: String { transport.displayURL }
+
+    /// Has everything in the queue exported soon; returns at once. Spans that a loop still buffers
+    /// are not in the queue: `SpanBuffer.flush` comes first.
+    package func requestFlush() { _ = beginFlush() }
+
+    /// The same, and waits until those batches are exported or given up; false at the timeout. A
+    /// back-off under way is not cut short. Throws where no descriptor is left.
+    package func forceFlush(timeout: Duration) throws(SystemError) -> Bool {
+        let bell = try WakeUp()
+        let target = beginFlush(waking: bell)
+        let deadline = MonotonicTime.now() + timeout
+        while !control.withLock({ $0.settled >= target || $0.isFinished }) {
+            let left = deadline - .now()
+            guard left > .zero, bell.wait(timeout: left) else { break }
+        }
+        return control.withLock { control in
+            control.flushWaiters.removeAll { $0.bell === bell }
+            return control.settled >= target
+        }
+    }
+
+    /// Stops the intake, sends each waiting batch once more at most, and gives up what is left at
+    /// the timeout; a back-off is cut short at once, a transfer at the timeout. Waits for the end;
+    /// the transport may be shut down afterwards. Not from an event.
+    package func shutdown(timeout: Duration) -> ExporterSummary {
+        queue.close()
+        let before = account
+        let thread = control.withLock { control -> ThreadHandle? in
+            if control.shutdownDeadline == nil {
+                control.shutdownDeadline = clocks.monotonic() + timeout
+            }
+            return control.thread
+        }
+        queue.doorbell.signal()
+        if let thread { thread.join() } else { abandonEverything() }
+        let after = account
+        return ExporterSummary(
+            deliveredSpans: after.exported - before.exported,
+            abandonedSpans: after.failed - before.failed, account: after)
+    }
+
+    /// Gives up what waits, and whatever is handed over from now on. Loop's end.
+    func abandonEverything() {
+        for batch in queue.finish() {
+            queue.accounting.fail(
+                spans: batch.spans, bytes: batch.spanBytes, reason: Self.shutdownReason)
+        }
+        let waiters = control.withLock { control -> [FlushWaiter] in
+            control.isFinished = true
+            defer { control.flushWaiters = [] }
+            return control.flushWaiters
+        }
+        for waiter in waiters { waiter.bell.signal() }
+    }
+
+    static let shutdownReason = "shutdown"
+
+    private func beginFlush(waking bell: WakeUp? = nil) -> UInt64 {
+        let target = queue.seal()
+        control.withLock { control in
+            control.flushTarget = max(control.flushTarget, target)
+            if let bell { control.flushWaiters.append(FlushWaiter(target: target, bell: bell)) }
+        }
+        queue.doorbell.signal()
+        return target
+    }
+}

@@ -1,0 +1,40 @@
+// The body of a 2xx answer, opentelemetry/proto/collector/trace/v1/trace_service.proto.
+// Any thread; pure.
+import Wire
+
+/// What the receiver took exception to although it accepted the request.
+struct PartialSuccess: Hashable, Sendable {
+    /// Spans it refused, 0 or more.
+    var rejectedSpans: Int
+    /// Its words, perhaps empty.
+    var message: String
+
+    /// `nil` where nothing was objected to, and where the body cannot be read: the status alone
+    /// decides that the spans arrived.
+    static func parse(_ body: [UInt8]) -> PartialSuccess? {
+        var found: PartialSuccess?
+        do throws(ProtobufError) {
+            var response = ProtobufReader(body)
+            while let field = try response.next() {
+                guard field.number == 1 else { continue }
+                var partial = PartialSuccess(rejectedSpans: 0, message: "")
+                var reader = try response.message(field)
+                while let inner = try reader.next() {
+                    switch inner.number {
+                    case 1:
+                        partial.rejectedSpans = Int(
+                            clamping: Int64(bitPattern: try reader.varint(inner)))
+                    case 2: partial.message = try reader.string(inner)
+                    default: continue
+                    }
+                }
+                partial.rejectedSpans = max(0, partial.rejectedSpans)
+                found = partial
+            }
+        } catch {
+            return nil
+        }
+        guard let found, found.rejectedSpans > 0 || !found.message.isEmpty else { return nil }
+        return found
+    }
+}

@@ -1,0 +1,105 @@
+import Testing
+import Wire
+
+@testable import OTLP
+
+struct ExportVerdictTests {
+    private let url = "http://tempo:4318/v1/traces"
+
+    private func judge(_ status: Int, retryAfter: Duration? = nil, body: [UInt8] = [])
+        -> ExportVerdict
+    {
+        .judge(
+            .answered(status: status, retryAfter: retryAfter, body: body), spans: 10,
+            displayURL: url)
+    }
+
+    /// A response with a partial success.
+    private func partial(rejected: Int64, message: String) -> [UInt8] {
+        var body: [UInt8] = []
+        let success = Protobuf.beginMessage(field: 1, to: &body)
+        Protobuf.appendVarint(field: 1, UInt64(bitPattern: rejected), to: &body)
+        Protobuf.appendString(field: 2, message, to: &body)
+        Protobuf.endMessage(success, in: &body)
+        return body
+    }
+
+    @Test(arguments: [200, 202, 204, 299])
+    func twoHundredsAreAccepted(_ status: Int) {
+        #expect(judge(status) == .accepted(rejected: 0, message: ""))
+    }
+
+    @Test(arguments: [429, 502, 503, 504])
+    func overloadIsRetried(_ status: Int) {
+        let reason = "HTTP \(status) at \(url)"
+        #expect(judge(status) == .retry(reason: reason, after: nil))
+        #expect(
+            judge(status, retryAfter: .seconds(7)) == .retry(reason: reason, after: .seconds(7)))
+        #expect(
+            judge(status, retryAfter: .seconds(86_400))
+                == .retry(reason: reason, after: ExportVerdict.maximumRetryAfter))
+    }
+
+    @Test(arguments: [100, 301, 307, 400, 401, 403, 404, 408, 413, 500, 501, 505, 599])
+    func everyOtherStatusIsFinal(_ status: Int) {
+        #expect(judge(status) == .lost(label: "\(status)", reason: "HTTP \(status) at \(url)"))
+    }
+
+    @Test func silenceIsRetriedOrNotAsTheTransportSays() {
+        for retryable in [true, false] {
+            let reply = ExportReply.unanswered(
+                label: "connect", reason: "connection refused", isRetryable: retryable)
+            #expect(
+                ExportVerdict.judge(reply, spans: 1, displayURL: url)
+                    == (retryable
+                        ? .retry(reason: "connection refused", after: nil)
+                        : .lost(label: "connect", reason: "connection refused")))
+        }
+    }
+
+    @Test(
+        arguments: [
+            (3, "too old", 3, "too old"), (0, "a warning", 0, "a warning"), (0, "", 0, ""),
+            (11, "more than were sent", 10, "more than were sent"), (-4, "x", 0, "x"),
+        ] as [(Int64, String, Int, String)])
+    func partialSuccessIsRead(_ sent: Int64, _ text: String, _ rejected: Int, _ message: String) {
+        #expect(
+            judge(200, body: partial(rejected: sent, message: text))
+                == .accepted(rejected: rejected, message: message))
+    }
+
+    @Test func anAnswerThatCannotBeReadIsAcceptedAtEveryCut() {
+        let body = partial(rejected: 3, message: "too old")
+        for length in 1..<body.count {
+            #expect(judge(200, body: Array(body[..<length])) == .accepted(rejected: 0, message: ""))
+        }
+        #expect(judge(200, body: Array("{}".utf8)) == .accepted(rejected: 0, message: ""))
+    }
+
+    @Test func waitsGrowWithFullJitter() {
+        let backoff = Backoff()
+        #expect(
+            (1...5).map { backoff.delay(afterFailures: $0, draw: 1) } == [
+                .seconds(1), .seconds(2), .seconds(4), .seconds(5), .seconds(5),
+            ])
+        #expect(backoff.delay(afterFailures: 2, draw: 0.25) == .milliseconds(500))
+        #expect(backoff.delay(afterFailures: 1, draw: 0) == Backoff.minimum)
+        #expect(backoff.delay(afterFailures: .max, draw: 2) == .seconds(5))
+    }
+
+    @Test func foreignWordsFitOnALine() {
+        #expect("a\nb\u{1B}[0m".fitForALogLine == "a b [0m")
+        let long = String(repeating: "ä", count: 300)
+        #expect(long.fitForALogLine == String(repeating: "ä", count: String.maximumForeignScalars))
+    }
+
+    @Test(
+        arguments: [
+            ("5", Duration.seconds(5)), ("0", .zero), ("86400", .seconds(86_400)), ("86401", nil),
+            ("-1", nil), ("1.5", nil), ("", nil), (nil, nil),
+            ("Wed, 21 Oct 2026 07:28:00 GMT", nil),
+        ] as [(String?, Duration?)])
+    func retryAfterIsSeconds(_ field: String?, _ delay: Duration?) {
+        #expect(CurlTransport.retryAfter(field) == delay)
+    }
+}

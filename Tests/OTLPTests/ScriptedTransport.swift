@@ -1,0 +1,55 @@
+import Locking
+import OTLP
+
+/// Answers each request as its script says, and with 200 when the script is over.
+final class ScriptedTransport: OTLPTransport {
+    enum Step: Sendable {
+        case reply(ExportReply)
+        /// No reply until the request is cancelled.
+        case hang
+    }
+
+    private struct State {
+        var steps: [Step]
+        var bodies: [[UInt8]] = []
+        var timeouts: [Duration] = []
+        var times: [ContinuousClock.Instant] = []
+    }
+
+    let displayURL = "http://tempo:4318/v1/traces"
+    private let state: Locked<State>
+
+    init(_ steps: [Step] = []) { state = Locked(State(steps: steps)) }
+
+    /// The bodies of all requests, in order.
+    var bodies: [[UInt8]] { state.withLock { $0.bodies } }
+    var timeouts: [Duration] { state.withLock { $0.timeouts } }
+    /// When each request came.
+    var times: [ContinuousClock.Instant] { state.withLock { $0.times } }
+
+    func send(
+        _ body: [UInt8], timeout: Duration, completion: @escaping @Sendable (ExportReply) -> Void
+    ) -> @Sendable () -> Void {
+        let step = state.withLock { state -> Step in
+            state.bodies.append(body)
+            state.timeouts.append(timeout)
+            state.times.append(.now)
+            return state.steps.isEmpty ? .ok : state.steps.removeFirst()
+        }
+        if case .reply(let reply) = step { completion(reply) }
+        return {
+            completion(.unanswered(label: "cancelled", reason: "cancelled", isRetryable: true))
+        }
+    }
+}
+
+extension ScriptedTransport.Step {
+    static let ok = Self.status(200)
+    static let refused = Self.reply(
+        .unanswered(
+            label: "connect", reason: "connection refused (10.0.0.1:4318)", isRetryable: true))
+
+    static func status(_ status: Int, retryAfter: Duration? = nil, body: [UInt8] = []) -> Self {
+        .reply(.answered(status: status, retryAfter: retryAfter, body: body))
+    }
+}
