@@ -1,8 +1,41 @@
-// Every family that is read at a scrape, registered once at start.
+// Where the numbers of /metrics come from, gathered from the parts. Main thread, at start.
+import HTTPServer
 import Health
-import Prometheus
+import Locking
+import OTLP
 import Reactor
 import TraceSDK
+
+/// Gathers the sources of the metrics.
+enum MetricsAssembly {
+    static func sources(
+        _ configuration: StartupConfiguration, tracing: TracingAssembly,
+        store: any HealthStore, monitor: HealthMonitor, logs: LogSystem,
+        connections: @escaping @Sendable () -> ConnectionCounts, clocks: Clocks
+    ) -> MetricsSources {
+        let exporter = tracing.exporter
+        let status = tracing.parts.status
+        let drops = logs.drops
+        return MetricsSources(
+            routes: GatewayRoute.allCases.map { "\($0.template)" }, connections: connections,
+            providers: configuration.registry, board: { monitor.board },
+            store: { store.report() }, spans: { exporter?.account },
+            tracing: { status().state }, droppedLogLines: { drops.counts().total },
+            guardProblems: configuration.verdict.problemCounts.map { ("\($0.rawValue)", $1) },
+            identity: identity(configuration.settings, tracing: tracing), clocks: clocks)
+    }
+
+    private static func identity(
+        _ settings: Settings, tracing: TracingAssembly
+    ) -> ServiceIdentity {
+        let host = settings.tracing.endpoint?.read.address.host.text
+        return ServiceIdentity(
+            version: settings.service.version, revision: settings.railway.commit ?? "",
+            environment: settings.environment.text, serviceName: settings.service.name,
+            otlpHost: tracing.exporter == nil ? "" : host ?? "",
+            resource: tracing.resource.attributes.map { ($0.key, $0.value.labelText) })
+    }
+}
 
 extension AttributeValue {
     /// The value as a label of `target_info`; lists have none.
@@ -14,35 +47,5 @@ extension AttributeValue {
         case .double(let value): "\(value)"
         case .strings, .booleans, .integers, .doubles: ""
         }
-    }
-}
-
-/// Registers the families of the service.
-enum MetricsAssembly {
-    static func register(
-        _ configuration: StartupConfiguration, tracing: TracingAssembly,
-        store: any HealthStore, logs: LogSystem, clocks: Clocks, in registry: Registry
-    ) throws(RegistrationError) {
-        let settings = configuration.settings
-        try ServiceMetrics.register(
-            identity(settings, tracing: tracing), in: registry)
-        try ServiceMetrics.register(
-            guardProblems: configuration.verdict.problemCounts.map { ("\($0.rawValue)", $1) },
-            in: registry)
-        let drops = logs.drops
-        try ServiceMetrics.register(droppedLogLines: { drops.counts().total }, in: registry)
-        try StoreMetrics.register(in: registry) { store.report() }
-        let sampler = ProcessSampler(clocks: clocks)
-        try ProcessMetrics.register(in: registry) { sampler.sample() }
-    }
-
-    private static func identity(
-        _ settings: Settings, tracing: TracingAssembly
-    ) -> ServiceIdentity {
-        ServiceIdentity(
-            version: settings.service.version, revision: settings.railway.commit ?? "",
-            environment: settings.environment.text, serviceName: settings.service.name,
-            otlpHost: tracing.exporter == nil ? "" : settings.tracing.endpoint?.read.address.host.text ?? "",
-            resource: tracing.resource.attributes.map { ($0.key, $0.value.labelText) })
     }
 }

@@ -4,52 +4,76 @@ import CoreMetrics
 import Curl
 import HTTPServer
 import Health
+import HealthProbes
+import Locking
 import Logging
 import OTLP
-import Prometheus
 import Reactor
 import TraceSDK
 import Tracing
+import Wire
+
+/// What the process already has when the service is put together.
+struct ServiceFoundation: Sendable {
+    var configuration: StartupConfiguration
+    var logs: LogSystem
+    var curl: CurlLibrary
+    var clocks: Clocks
+    var startedAt: MonotonicTime
+}
 
 /// A running service.
-package final class Service: Sendable {
-    private let settings: Settings
+final class Service: Sendable {
     private let logs: LogSystem
+    private let clocks: Clocks
     private let transfers: TransferThread
     private let tracing: TracingAssembly
     private let store: any HealthStore
+    private let monitor: HealthMonitor
+    private let metrics: AppMetrics
     private let server: Server
-    private let clocks: Clocks
+    private let probes: Task<Void, Never>
     /// The port it serves on.
-    package let port: UInt16
+    let port: UInt16
 
-    /// Starts everything, the listener first, so that `/health` answers at once. Throws
-    /// `StartFailure` where the world refuses.
-    init(
-        _ configuration: StartupConfiguration, listener: Listener, store: any HealthStore,
-        logs: LogSystem, curl: CurlLibrary, clocks: Clocks, startedAt: MonotonicTime
-    ) throws {
-        settings = configuration.settings
-        self.logs = logs
-        self.store = store
+    /// Starts everything on a bound listener; throws what the world refuses.
+    init(_ foundation: ServiceFoundation, listener: Listener) throws {
+        let configuration = foundation.configuration
+        let clocks = foundation.clocks
+        logs = foundation.logs
         self.clocks = clocks
         port = listener.port
-        transfers = try TransferThread(library: curl)
-        let observers = ExporterObservers()
+        let attempts = Late<SpanMetrics>()
+        let running = Late<Server>()
+        transfers = try TransferThread(library: foundation.curl)
         tracing = try TracingAssembly(
-            configuration, transfers: transfers, log: logs.log, observed: observers,
-            clocks: clocks)
-        let registry = Registry()
-        let http = try HTTPMetrics(
-            registry: registry, routes: GatewayRoute.allCases.map { "\($0.template)" })
-        let store = self.store
-        let parts = GatewayParts(
-            identity: InstanceIdentity(
-                name: settings.service.name, version: settings.service.version,
-                environment: settings.environment.text, startedAt: startedAt),
-            clocks: clocks, tracing: tracing.parts, store: { store.report() },
-            isStoreDurable: settings.isStoreDurable, logs: logs, http: http,
-            registry: registry)
+            configuration, transfers: transfers, log: logs.log, clocks: clocks
+        ) { event in
+            guard case .attemptEnded(let label, let duration) = event else { return }
+            attempts.value?.attemptEnded(label: label, duration: duration)
+        }
+        let background = tracing.makeBackgroundSpans { attempts.value?.started(isSampled: $0) }
+        store = try StoreAssembly.open(
+            configuration.settings, log: logs.log, background: background, clocks: clocks)
+        let outcomes = Late<ProviderMetrics>()
+        monitor = try HealthMonitor(
+            registry: configuration.registry,
+            isConfigured: ProbeSchedule.configured(
+                configuration.registry, keys: configuration.providerKeys),
+            store: store, clocks: clocks,
+            events: HealthMonitorEvents(
+                onBoard: { board in running.value?.deliver(board) },
+                didRecord: { outcome, _ in outcomes.value?.record(outcome) }))
+        metrics = try AppMetrics(
+            MetricsAssembly.sources(
+                configuration, tracing: tracing, store: store, monitor: monitor, logs: logs,
+                connections: { ConnectionCounts(running.value?.statistics ?? []) },
+                clocks: clocks))
+        attempts.value = metrics.spans
+        outcomes.value = metrics.providers
+        let parts = Self.makeParts(
+            foundation, tracing: tracing, store: store, monitor: monitor, metrics: metrics)
+        let settings = configuration.settings
         server = try Server(
             listener: listener, loops: settings.server.threads,
             limits: ServerLimits(settings.server), clocks: clocks
@@ -57,64 +81,79 @@ package final class Service: Sendable {
             var random = SystemRandomNumberGenerator()
             return GatewayLoop(parts: parts, seededBy: &random)
         }
-        let server = self.server
-        try http.showConnections(in: registry) { ConnectionCounts(server.statistics) }
-        try MetricsAssembly.register(
-            configuration, tracing: tracing, store: store, logs: logs, clocks: clocks,
-            in: registry)
+        running.value = server
         try tracing.exporter?.start()
         tracing.tellOfTheStart(clocks: clocks)
+        probes = Self.startProbes(
+            configuration, transfers: transfers, monitor: monitor, background: background,
+            clocks: clocks)
+    }
+
+    private static func makeParts(
+        _ foundation: ServiceFoundation, tracing: TracingAssembly, store: any HealthStore,
+        monitor: HealthMonitor, metrics: AppMetrics
+    ) -> GatewayParts {
+        let settings = foundation.configuration.settings
+        return GatewayParts(
+            identity: InstanceIdentity(
+                name: settings.service.name, version: settings.service.version,
+                environment: settings.environment.text, startedAt: foundation.startedAt),
+            clocks: foundation.clocks, tracing: tracing.parts, store: { store.report() },
+            isStoreDurable: settings.isStoreDurable, logs: foundation.logs, metrics: metrics,
+            firstBoard: { monitor.latestBoard })
+    }
+
+    private static func startProbes(
+        _ configuration: StartupConfiguration, transfers: TransferThread,
+        monitor: HealthMonitor, background: BackgroundSpans, clocks: Clocks
+    ) -> Task<Void, Never> {
+        let runner = CurlProbeRunner(
+            transfers: transfers, userAgent: "gatewayz-api/\(BuildVersion.text)",
+            wallNanoseconds: { clocks.wall().unixNanoseconds },
+            isJSON: { JSONParser.accepts($0) }, events: background.probeEvents)
+        let schedule = ProbeSchedule(
+            registry: configuration.registry, keys: configuration.providerKeys, runner: runner,
+            seed: UInt64.random(in: .min ... .max), now: clocks.monotonic,
+            record: { _ = monitor.record($0) })
+        return Task { await schedule.run() }
     }
 
     /// Makes swift-log, swift-metrics and swift-distributed-tracing flow through this service; once
     /// in the life of a process.
-    func bootstrap(metrics factory: SwiftMetricsFactory) {
-        let logs = self.logs
-        LoggingSystem.bootstrap { label in
-            SwiftLogHandler(label: label, log: logs.log) { LogTrace.current }
-        }
-        MetricsSystem.bootstrap(factory)
+    func bootstrap() {
+        let log = logs.log
+        LoggingSystem.bootstrap { SwiftLogHandler(label: $0, log: log) }
+        MetricsSystem.bootstrap(metrics.swiftMetrics)
         InstrumentationSystem.bootstrap(tracing.tracer)
     }
 
-    /// Ends everything in order within the time: connections, evidence, spans, then the log, whose
-    /// last line counts what was left over.
+    /// Ends everything in order within the time: connections, probes, evidence, spans, and then the
+    /// log, whose last line counts what was left over.
     func stop(within timeout: Duration) {
         let budget = ShutdownBudget(
-            total: timeout, endsAt: clocks.monotonic() + timeout, clocks: clocks)
+            endsAt: clocks.monotonic() + timeout, now: clocks.monotonic)
+        logs.log.info("Stopping: finishing what is in flight, at most \(timeout)")
         let cutOff = server.drain(within: budget.share(0.5))
+        probes.cancel()
+        monitor.stop(within: budget.share(0.3))
         store.close(within: budget.share(0.4))
-        let summary = tracing.exporter?.shutdown(timeout: budget.share(0.8))
+        let spans = tracing.exporter?.shutdown(timeout: budget.share(0.8))
         transfers.shutdown()
         logs.log.info(
-            ShutdownLine.text(connections: cutOff, spans: summary, store: store.report()))
+            ShutdownLine.text(
+                connections: cutOff, spans: spans, store: store.report(),
+                outcomes: monitor.droppedOutcomes))
         _ = logs.shutdown(within: budget.share(1))
     }
 }
 
-/// How the time for a shutdown is shared out.
-struct ShutdownBudget {
-    let total: Duration
-    let endsAt: MonotonicTime
-    let clocks: Clocks
+/// A value that one part needs before the part that makes it exists: set once, at start.
+final class Late<Value: Sendable>: Sendable {
+    private let state = Locked<Value?>(nil)
 
-    /// A share of what is left, never less than a moment.
-    func share(_ part: Double) -> Duration {
-        let rest = endsAt - clocks.monotonic()
-        return max(rest * part, .milliseconds(20))
-    }
-}
-
-/// What the last line says.
-enum ShutdownLine {
-    static func text(connections: Int, spans: ExporterSummary?, store: StoreReport) -> String {
-        let lost = spans?.abandonedSpans ?? 0
-        let rows = store.kind == .sqlite ? store.pendingRows : 0
-        let delivered = spans?.deliveredSpans ?? 0
-        guard connections + lost + rows > 0 else {
-            return "Stopped: nothing was left over, \(delivered) spans were still delivered"
-        }
-        return "Stopped: \(connections) connections were cut off, \(lost) spans and "
-            + "\(rows) rows of evidence were left over, \(delivered) spans were still delivered"
+    /// The value, once it is there.
+    var value: Value? {
+        get { state.withLock { $0 } }
+        set { state.withLock { $0 = newValue } }
     }
 }

@@ -8,9 +8,21 @@ import Reactor
 /// Opens the store.
 enum StoreAssembly {
     static func open(
-        _ settings: Settings, log: Log, events: StoreEvents, clocks: Clocks
+        _ settings: Settings, log: Log, background: BackgroundSpans, clocks: Clocks
     ) throws(StartFailure) -> any HealthStore {
         let path = settings.store.path
+        let events = StoreEvents(
+            didFinish: { background.end($0) },
+            didChangeState: { report in
+                guard report.state == .degraded else {
+                    log.info("The store keeps what it is given (\(report.state.name))")
+                    return
+                }
+                log.warn("The store is degraded: \(report.reason ?? "for no known reason")")
+            },
+            didQuarantine: { place in
+                log.error("The database was corrupt; it is now \(place), and a new one is begun")
+            })
         do throws(StoreError) {
             return try SQLiteHealthStore.open(path: path, clocks: clocks, events: events)
         } catch {

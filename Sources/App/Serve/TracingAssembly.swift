@@ -12,11 +12,12 @@ struct TracingAssembly: Sendable {
     let tracer: TraceSDK.Tracer
     let parts: TracingParts
     let resource: Resource
-    let observed: ExporterObservers
+    private let sampler: Sampler
 
+    /// `onEvent` hears what the exporter tells, on its thread, after the log has.
     init(
         _ configuration: StartupConfiguration, transfers: TransferThread, log: Log,
-        observed: ExporterObservers, clocks: Clocks
+        clocks: Clocks, onEvent: @escaping @Sendable (ExporterEvent) -> Void
     ) throws {
         let settings = configuration.settings
         var random = SystemRandomNumberGenerator()
@@ -25,9 +26,9 @@ struct TracingAssembly: Sendable {
                 settings,
                 instanceID: ResourceFacts.makeInstanceID(seededBy: &random)))
         let sampler = Sampler(settings.tracing.sampling)
+        self.sampler = sampler
         let lines = StartupLines(log: log)
         let idle = Self.idleStatus(configuration)
-        self.observed = observed
         if idle == nil, let endpoint = settings.tracing.endpoint {
             lines.beginning(endpoint: endpoint.displayedBase)
             let built = try Self.makeExporter(
@@ -35,7 +36,7 @@ struct TracingAssembly: Sendable {
                 transfers: transfers, clocks: clocks
             ) { event in
                 lines.tell(event)
-                observed.tell(event)
+                onEvent(event)
             }
             exporter = built
         } else {
@@ -64,6 +65,16 @@ struct TracingAssembly: Sendable {
             sampling: .always)
         span.recording?.end(at: clocks.wall().unixNanoseconds)
         exporter.requestFlush()
+    }
+
+    /// The spans of probes and of the store, which go where the requests' spans go.
+    func makeBackgroundSpans(
+        didBegin: @escaping @Sendable (_ isSampled: Bool) -> Void
+    ) -> BackgroundSpans {
+        var random = SystemRandomNumberGenerator()
+        return BackgroundSpans(
+            queue: exporter?.queue, sampler: sampler,
+            generator: IDGenerator(seededBy: &random), didBegin: didBegin)
     }
 
     /// Why nothing is exported; nil where something is.
@@ -102,12 +113,6 @@ struct TracingAssembly: Sendable {
             queue: queue, transport: transport, settings: settings, clocks: clocks,
             onEvent: onEvent)
     }
-}
-
-/// Who else listens to the exporter: metrics, once they exist.
-struct ExporterObservers: Sendable {
-    /// Called on the exporter's thread.
-    var tell: @Sendable (ExporterEvent) -> Void = { _ in }
 }
 
 /// Takes spans where there is nowhere to send them; a sampler that is always off yields none.
