@@ -80,12 +80,25 @@ package final class AccessLog {
         self.identity = identity
     }
 
-    /// Adds a request's line, unless the budget of this second is spent. `path` without the query;
-    /// `requestID` visible ASCII; `provider` the canonical name or what was asked for, or empty.
+    /// Whether a request's line is wanted and the budget of this second has room; takes that room.
+    /// Why apart: a flood then costs each request this comparison and nothing else.
+    package func admits(unixNanoseconds: Int64) -> Bool {
+        isOn && allowance.take(unixNanoseconds: unixNanoseconds)
+    }
+
+    /// Adds a request's line where it is admitted; the parts are as for `addAdmitted`.
     package func add(
         _ record: AccessRecord, path: Span<UInt8>, requestID: Span<UInt8>, provider: Span<UInt8>
     ) {
-        guard isOn, allowance.take(unixNanoseconds: record.unixNanoseconds) else { return }
+        guard admits(unixNanoseconds: record.unixNanoseconds) else { return }
+        addAdmitted(record, path: path, requestID: requestID, provider: provider)
+    }
+
+    /// Adds the line of a request that `admits` let through. `path` without the query; `requestID`
+    /// visible ASCII; `provider` the canonical name or what was asked for, or empty.
+    package func addAdmitted(
+        _ record: AccessRecord, path: Span<UInt8>, requestID: Span<UInt8>, provider: Span<UInt8>
+    ) {
         self.path.removeAll(keepingCapacity: true)
         LogText.appendVisible(path, limit: LogLimits.pathBytes, to: &self.path)
         self.provider.removeAll(keepingCapacity: true)

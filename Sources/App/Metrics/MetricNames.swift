@@ -1,5 +1,5 @@
-// Every metric of the program, in one place: what a user of /metrics may rely on. A change here is a
-// change for users.
+// Every metric of the program, in one place: what a user of /metrics may rely on. A change here is
+// a change for users.
 import Prometheus
 
 /// The metrics by the part of the program that feeds them.

@@ -1,0 +1,120 @@
+// The span pipeline's books on the page: every station, and the law that can be read from them.
+import Prometheus
+import Testing
+
+@testable import App
+@testable import OTLP
+
+struct SpanMetricsTests {
+    private let registry = Registry()
+
+    private static let account: SpanAccount = {
+        var account = SpanAccount()
+        account.ended = 100
+        account.enqueued = 90
+        account.droppedQueueFull = 7
+        account.droppedAlreadyShutdown = 2
+        account.droppedTooLarge = 1
+        account.exported = 60
+        account.rejected = 3
+        account.queued = 20
+        account.inFlight = 7
+        account.capacity = 65_536
+        return account
+    }()
+
+    private func metrics(_ state: TracingStatus.State = .ok) throws -> SpanMetrics {
+        try SpanMetrics(registry: registry, account: { Self.account }, state: { state })
+    }
+
+    private func value(_ series: String) -> Double? {
+        ScrapedPage(registry).samples.first { $0.hasPrefix(series + " ") }
+            .flatMap { Double($0.split(separator: " ").last ?? "") }
+    }
+
+    @Test func theAccountingLawCanBeReadFromThePage() throws {
+        _ = try metrics()
+        #expect(Self.account.isBalanced)
+        let names = ["enqueued_total", "exported_total", "rejected_total"]
+        let values = names.compactMap { value("gatewayz_spans_\($0)") }
+        #expect(values == [90, 60, 3])
+        let gauges = ["queued", "in_flight", "spooled"].compactMap { value("gatewayz_spans_\($0)") }
+        #expect(gauges == [20, 7, 0])
+        let samples = ScrapedPage(registry).samples
+        let dropped = samples.filter { $0.hasPrefix("gatewayz_spans_dropped_total{") }
+        #expect(
+            dropped.sorted() == [
+                #"gatewayz_spans_dropped_total{reason="already_shutdown"} 2"#,
+                #"gatewayz_spans_dropped_total{reason="queue_full"} 7"#,
+                #"gatewayz_spans_dropped_total{reason="too_large"} 1"#,
+            ])
+        #expect(value("gatewayz_spans_ended_total") == 100)
+        #expect(value("gatewayz_spans_recovered_total") == 0)
+    }
+
+    @Test func withoutAPipelineThereIsNothingToShow() throws {
+        _ = try SpanMetrics(registry: registry, account: { nil }, state: { .disabled })
+        #expect(
+            ScrapedPage(registry).families
+                == ["gatewayz_tracing_state", "otel_sdk_span_started_total"])
+    }
+
+    @Test(arguments: TracingStatus.State.allCases)
+    func showsOneStateOfTracing(_ state: TracingStatus.State) throws {
+        _ = try metrics(state)
+        for other in TracingStatus.State.allCases {
+            let series = "gatewayz_tracing_state{state=\"\(other.rawValue)\"}"
+            #expect(value(series) == (other == state ? 1 : 0))
+        }
+    }
+
+    @Test func countsBegunSpansOfLoopsAndOthers() throws {
+        let metrics = try metrics()
+        let loop = metrics.makeLoopStarts()
+        for _ in 0..<103 { loop.count(isSampled: true) }
+        loop.count(isSampled: false)
+        metrics.started(isSampled: true)
+        metrics.started(isSampled: false)
+        let sampled = #"{otel_span_sampling_result="RECORD_AND_SAMPLE"}"#
+        let dropped = #"{otel_span_sampling_result="DROP"}"#
+        #expect(value("otel_sdk_span_started_total\(sampled)") == 104)
+        #expect(value("otel_sdk_span_started_total\(dropped)") == 2)
+        #expect(value("otel_sdk_span_live\(sampled)") == 4)
+    }
+
+    @Test func showsTheConventionsOfAnSDK() throws {
+        _ = try metrics()
+        let processor =
+            #"otel_component_name="batching_span_processor/0","#
+            + #"otel_component_type="batching_span_processor""#
+        let exporter =
+            #"otel_component_name="otlp_http_exporter/0",otel_component_type="otlp_http_exporter""#
+        #expect(value("otel_sdk_processor_span_queue_size{\(processor)}") == 20)
+        #expect(value("otel_sdk_processor_span_queue_capacity{\(processor)}") == 65_536)
+        #expect(value("otel_sdk_processor_span_processed_total{\(processor)}") == 70)
+        #expect(
+            value(
+                "otel_sdk_processor_span_processed_total{\(processor),error_type=\"queue_full\"}")
+                == 7)
+        #expect(value("otel_sdk_exporter_span_exported_total{\(exporter)}") == 60)
+        #expect(
+            value("otel_sdk_exporter_span_exported_total{\(exporter),error_type=\"rejected\"}")
+                == 3)
+        #expect(value("otel_sdk_exporter_span_inflight{\(exporter)}") == 7)
+    }
+
+    @Test(arguments: [
+        ("200", #",http_response_status_code="200""#),
+        ("503", #",http_response_status_code="503",error_type="503""#),
+        ("timeout", #",error_type="timeout""#),
+    ])
+    func measuresAttemptsToExport(_ label: String, _ labels: String) throws {
+        try metrics().attemptEnded(label: label, duration: .milliseconds(250))
+        let name = "otel_sdk_exporter_operation_duration_seconds"
+        let component =
+            #"otel_component_name="otlp_http_exporter/0",otel_component_type="otlp_http_exporter""#
+        #expect(value("\(name)_sum{\(component)\(labels)}") == 0.25)
+        #expect(value("\(name)_bucket{\(component)\(labels),le=\"0.25\"}") == 1)
+        #expect(value("\(name)_bucket{\(component)\(labels),le=\"0.1\"}") == 0)
+    }
+}
