@@ -6,7 +6,7 @@ enum HealthSchema {
     /// The number of today's layout.
     static var version: Int64 { Int64(migrations.count) }
 
-    /// Why: `latencies` holds `LatencyHistogram` buckets; a change of their bounds needs a migration.
+    // Why: `latencies` holds `LatencyHistogram` buckets; other bounds of them need a migration.
     private static let migrations = [
         """
         CREATE TABLE provider_minute (

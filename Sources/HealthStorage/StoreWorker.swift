@@ -1,4 +1,4 @@
-// The storage thread's body: takes messages, writes them in batches, keeps what could not be written.
+// The storage thread's body: takes messages, writes in batches, keeps what could not be written.
 // Lives and dies on its own thread; the world sees only the report it publishes.
 internal import Health
 internal import Reactor
@@ -133,7 +133,7 @@ final class StoreWorker {
                 kind: kind, table: kind == .restore ? "provider_error" : "provider_minute",
                 cause: cause, startUnixNanoseconds: started.wall.unixNanoseconds,
                 durationNanoseconds: duration, rows: rows, error: failure))
-        // Why: a damaged file is replaced at the next attempt; a full one may only need old rows out.
+        // Why: a damaged file is replaced at the next attempt; a full one may lack only a pruning.
         if failure?.isCorruption == true { connection = nil }
         if failure?.isFull == true, kind == .save { prune() }
         return failure == nil

@@ -16,25 +16,15 @@ struct ClassificationTests {
         for hasRightBody in [true, false] {
             let answer = AttemptAnswer.response(
                 AttemptResponse(
-                    statusCode: status, isExpectedStatus: false, hasRightBody: hasRightBody,
-                    sentCredential: true))
+                    statusCode: status, isExpectedStatus: false, hasRightBody: hasRightBody))
             #expect(OutcomeClass(answer) == expected)
         }
-    }
-
-    @Test(arguments: [401, 402, 403])
-    func holdsARefusalAgainstNobodyWhereNoKeyWasSent(status: Int) {
-        let answer = AttemptAnswer.response(
-            AttemptResponse(
-                statusCode: status, isExpectedStatus: false, hasRightBody: true,
-                sentCredential: false))
-        #expect(OutcomeClass(answer) == .clientFault)
     }
 
     @Test(arguments: [200, 204, 301, 401, 429, 503])
     func takesAnExpectedStatusAsRightWhateverItIs(status: Int) {
         let right = AttemptResponse(
-            statusCode: status, isExpectedStatus: true, hasRightBody: true, sentCredential: true)
+            statusCode: status, isExpectedStatus: true, hasRightBody: true)
         var wrong = right
         wrong.hasRightBody = false
         #expect(OutcomeClass(.response(right)) == .ok)

@@ -17,17 +17,12 @@ package struct AttemptResponse: Sendable, Equatable {
     package var isExpectedStatus: Bool
     /// Whether the body is what its own header fields say it is.
     package var hasRightBody: Bool
-    /// Whether our own key went out with the request.
-    package var sentCredential: Bool
 
     /// Describes a response.
-    package init(
-        statusCode: Int, isExpectedStatus: Bool, hasRightBody: Bool, sentCredential: Bool
-    ) {
+    package init(statusCode: Int, isExpectedStatus: Bool, hasRightBody: Bool) {
         self.statusCode = statusCode
         self.isExpectedStatus = isExpectedStatus
         self.hasRightBody = hasRightBody
-        self.sentCredential = sentCredential
     }
 }
 

@@ -4,8 +4,8 @@
 extension OutcomeClass {
     /// Classifies an answer; `nil` only for a cancelled attempt, which is evidence of nothing.
     ///
-    /// An expected status is right whatever its number. 401, 402 and 403 are held against the
-    /// provider only as an answer to our own key; without one they say that the question was wrong.
+    /// An expected status is right whatever its number. Every attempt is made in our own name, so
+    /// 401, 402 and 403 always mean that the provider, as it is set up, does not serve us.
     package init?(_ answer: AttemptAnswer) {
         switch answer {
         case .response(let response):
@@ -19,7 +19,7 @@ extension OutcomeClass {
     private static func judge(_ response: AttemptResponse) -> Self {
         if response.isExpectedStatus { return response.hasRightBody ? .ok : .invalidResponse }
         switch response.statusCode {
-        case 401, 402, 403: return response.sentCredential ? .credential : .clientFault
+        case 401, 402, 403: return .credential
         case 429: return .throttled
         case 400...499: return .clientFault
         case 500...599: return .upstream5xx

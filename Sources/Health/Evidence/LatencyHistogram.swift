@@ -41,7 +41,7 @@ package struct LatencyHistogram: Sendable, Equatable {
         for bucket in counts.indices where counts[bucket] > 0 { body(bucket, counts[bucket]) }
     }
 
-    /// The latency in microseconds that this share of the latencies does not exceed; `nil` when empty.
+    /// The latency in microseconds that this share of them does not exceed; `nil` when empty.
     /// Rises with the share: p50 <= p95 <= p99. `share` is in per mille, 1 to 1000.
     package func percentile(perMille share: Int) -> Int64? {
         guard total > 0 else { return nil }

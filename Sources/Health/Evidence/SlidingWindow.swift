@@ -1,7 +1,7 @@
 // The last hour of one provider in sixty slots of a minute: bounded memory, no arithmetic to undo.
 // Pure and thread-confined; time comes in with each call and may go backwards.
 
-/// The evidence of the last 3,600 s, to the minute: an outcome leaves 3,540 to 3,600 s after it came.
+/// The evidence of the last 3,600 s: an outcome leaves 3,540 to 3,600 s after it came.
 package struct SlidingWindow: Sendable {
     private var slots: [MinuteTotals?]
     private var unsavedSlots: Set<Int> = []

@@ -3,7 +3,7 @@
 /// Makes one attempt at one provider.
 package protocol ProbeRunner: Sendable {
     /// Probes once and says how it ended; `nil` only where the task was cancelled first.
-    /// Never throws and never outlasts the probe's timeout by more than the transfer's own teardown.
+    /// Never throws, and ends at the probe's timeout at the latest.
     func run(_ order: ProbeOrder) async -> Outcome?
 }
 

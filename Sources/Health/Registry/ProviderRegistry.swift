@@ -31,7 +31,7 @@ package struct ProviderRegistry: Sendable {
     /// The row of a provider of this registry.
     package subscript(id: ProviderID) -> Provider { providers[id.index] }
 
-    /// Finds a provider by the exact bytes of its name or of one of its aliases, without allocating.
+    /// Finds a provider by the exact bytes of its name or an alias, without allocating.
     package func find(_ name: Span<UInt8>) -> ProviderID? { names.find(name) }
 
     /// Finds a provider by its exact name or one of its aliases.
