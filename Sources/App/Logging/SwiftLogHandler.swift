@@ -17,7 +17,8 @@ package struct SwiftLogHandler: LogHandler {
     /// Makes the handler of the logger `label`; `currentTrace` tells in which span the calling code
     /// runs.
     package init(
-        label: String, log: Log, currentTrace: @escaping @Sendable () -> LogTrace?,
+        label: String, log: Log,
+        currentTrace: @escaping @Sendable () -> LogTrace? = { LogTrace.current },
         metadataProvider: Logger.MetadataProvider? = nil
     ) {
         self.label = label

@@ -1,6 +1,8 @@
 // The swift-log backend, driven through swift-log's own Logger.
 import Logging
 import Testing
+import TraceSDK
+import Tracing
 import Wire
 
 @testable import App
@@ -72,6 +74,22 @@ struct SwiftLogHandlerTests {
         #expect(inside["span_id"]?.string == "0000000000000003")
         #expect(inside["trace_sampled"]?.boolean == true)
         #expect(!lines[1].contains("trace"))
+    }
+
+    @Test func findsTheSpanOfItsTask() throws {
+        let logger = Logger(label: "lib") { SwiftLogHandler(label: $0, log: capture.system.log) }
+        var context = ServiceContext.topLevel
+        context.spanContext = SpanContext(
+            traceID: TraceID(high: 1, low: 2), spanID: SpanID(bits: 3), flags: [])
+        ServiceContext.withValue(context) { logger.info("inside") }
+        context.spanContext = SpanContext(traceID: .invalid, spanID: .invalid, flags: [])
+        ServiceContext.withValue(context) { logger.info("nowhere") }
+        logger.info("outside")
+        let lines = capture.finish()
+        #expect(lines[0].contains(#""trace_id":"00000000000000010000000000000002""#))
+        #expect(lines[0].contains(#""span_id":"0000000000000003","trace_sampled":false"#))
+        #expect(!lines[1].contains("trace"))
+        #expect(!lines[2].contains("trace"))
     }
 
     @Test func tellsTheErrorOfAnEvent() throws {

@@ -60,8 +60,8 @@ struct ProviderMetricsTests {
         let name = "provider_outcomes_total"
         #expect(
             samples.filter { $0.hasPrefix(name) } == [
-                #"provider_outcomes_total{provider="groq",outcome="upstream_5xx",source="probe"} 1"#,
-                #"provider_outcomes_total{provider="openai",outcome="ok",source="probe"} 2"#,
+                #"\#(name){provider="groq",outcome="upstream_5xx",source="probe"} 1"#,
+                #"\#(name){provider="openai",outcome="ok",source="probe"} 2"#,
             ])
         let duration = "provider_request_duration_seconds"
         let labels = #"provider="openai",source="probe""#

@@ -6,6 +6,8 @@ import Prometheus
 struct ScrapedPage {
     let bytes: [UInt8]
 
+    init(bytes: [UInt8]) { self.bytes = bytes }
+
     init(_ registry: Registry) {
         var bytes: [UInt8] = []
         registry.append(to: &bytes)
