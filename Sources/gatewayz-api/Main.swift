@@ -3,13 +3,15 @@ import App
 import ArgumentParser
 import Glibc
 
+// Why not an AsyncParsableCommand: its commands run on Swift's pool, and signals must be blocked in
+// the main thread before any other begins.
 @main
-struct GatewayCommand: AsyncParsableCommand {
+struct GatewayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gatewayz-api",
         abstract: "The monitoring API of GatewayZ: provider health, traced to its own Tempo.",
         version: BuildVersion.text,
-        subcommands: [Serve.self, Dev.self, Check.self, Healthcheck.self],
+        subcommands: [Serve.self, Check.self, Healthcheck.self],
         defaultSubcommand: Serve.self)
 }
 
@@ -45,15 +47,6 @@ struct Serve: ParsableCommand {
     func run() throws { Glibc.exit(ServeCommand.run(options.inputs)) }
 }
 
-struct Dev: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        abstract: "Run everything embedded: simulated providers, a pocket Tempo, the server.")
-
-    func run() throws {
-        Glibc.exit(DevCommand.run(.ofThisProcess(buildVersion: BuildVersion.text)))
-    }
-}
-
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Validate the configuration offline: every setting, problem and remedy.")
@@ -78,10 +71,10 @@ struct Check: ParsableCommand {
     }
 }
 
-struct Healthcheck: AsyncParsableCommand {
+struct Healthcheck: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Ask the local /health; exit 0 or 1, for a container's HEALTHCHECK.")
     @OptionGroup var options: SettingOptions
 
-    func run() async throws { Glibc.exit(await HealthcheckCommand.run(options.inputs)) }
+    func run() throws { Glibc.exit(HealthcheckCommand.run(options.inputs)) }
 }

@@ -57,7 +57,7 @@ final class BackgroundSpans: Sendable {
             encoder.attribute("http.request.method", "GET")
             encoder.attribute("provider", report.order.name)
             if let url = report.url {
-                encoder.attribute("url.full", url.text)
+                encoder.attribute("url.full", url.withoutQuery)
                 encoder.attribute("server.address", url.host)
                 encoder.attribute("server.port", url.port)
             }

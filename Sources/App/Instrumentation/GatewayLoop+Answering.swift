@@ -5,7 +5,8 @@ import HTTPServer
 import Health
 import OTLP
 import Prometheus
-import Wire
+import Reactor
+import TraceSDK
 
 extension GatewayLoop {
     /// Answers a request of a route, and ends the INTERNAL span that belongs to it.

@@ -3,6 +3,7 @@
 // else.
 import HTTPCore
 import HTTPServer
+import Health
 import OTLP
 import Reactor
 import TraceSDK

@@ -3,7 +3,7 @@ import Curl
 import Glibc
 import HTTPServer
 import Locking
-package import Reactor
+import Reactor
 
 /// Runs the service until a signal ends it.
 package enum ServeCommand {
@@ -68,7 +68,7 @@ package enum ServeCommand {
         try LogSystem(
             LogConfiguration(
                 format: settings.logging.format, minimumLevel: settings.logging.level,
-                maximumLinesPerSecond: settings.logging.maximumLinesPerSecond ?? 0,
+                maximumLinesPerSecond: settings.logging.maximumLinesPerSecond,
                 service: settings.service.name, environment: settings.environment.text),
             descriptor: STDOUT_FILENO, clocks: .system)
     }
