@@ -1,4 +1,4 @@
-// The 16 bytes that name a trace, as two machine words: no allocation, compared in two instructions.
+// The 16 bytes that name a trace, as two machine words: no allocation, two compares.
 // Any thread. Never parses; TraceParent does.
 import Wire
 

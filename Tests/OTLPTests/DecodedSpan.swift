@@ -1,3 +1,4 @@
+// Reads exported bytes back as a receiver would, through Wire's own reader.
 import Wire
 
 /// What a receiver reads, as nested fields, through Wire's own reader.

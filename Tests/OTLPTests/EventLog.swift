@@ -1,3 +1,4 @@
+// What an exporter told during a test.
 import Locking
 import OTLP
 

@@ -1,3 +1,4 @@
+// The head of every request: resource, scope, and lengths that decoders accept.
 import Testing
 import TraceSDK
 

@@ -1,3 +1,4 @@
+// Every row of the response table, and the waits between attempts.
 import Testing
 import Wire
 

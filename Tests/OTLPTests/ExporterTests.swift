@@ -1,3 +1,4 @@
+// The exporter against scripted receivers; the books are held to their law in every scenario.
 import Reactor
 import Testing
 import TraceSDK

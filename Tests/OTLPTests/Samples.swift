@@ -1,3 +1,4 @@
+// Plain spans and envelopes for the tests of this room.
 @testable import OTLP
 @testable import TraceSDK
 

@@ -1,3 +1,4 @@
+// A receiver that does what a test tells it to, without a network.
 import Locking
 import OTLP
 

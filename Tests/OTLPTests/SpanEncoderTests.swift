@@ -1,3 +1,4 @@
+// The bytes of spans: golden, at every length, and read back.
 import Testing
 import Wire
 

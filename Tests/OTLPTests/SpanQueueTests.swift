@@ -1,3 +1,4 @@
+// The queue at its bounds and one past them, and the hand-over from buffers.
 import Reactor
 import Testing
 import TraceSDK

@@ -1,3 +1,4 @@
+// Where the spans of a test end.
 import Locking
 import TraceSDK
 

@@ -1,3 +1,4 @@
+// Identifiers: the generator's reference sequence, and never a zero.
 import Testing
 import TraceSDK
 

@@ -1,3 +1,4 @@
+// A span's life: limits, precedence of its status, nothing after its end.
 import Testing
 import Tracing
 

@@ -1,3 +1,4 @@
+// Decisions that agree with other SDKs, and settings that never crash.
 import Testing
 import TraceSDK
 

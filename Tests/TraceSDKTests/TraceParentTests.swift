@@ -1,3 +1,4 @@
+// W3C Trace Context level 2, `traceparent` to the letter.
 import Testing
 import TraceSDK
 

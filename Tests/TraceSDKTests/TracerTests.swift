@@ -1,3 +1,4 @@
+// What users of swift-distributed-tracing may rely on.
 import Testing
 import TraceSDK
 import Tracing

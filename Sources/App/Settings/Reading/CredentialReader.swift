@@ -21,7 +21,9 @@ extension SettingReader {
                 headers.append(header)
                 if header.isCredential { credentials.append(name) }
             }
-        } else if let name, layers.each(of: Self.specificationEndpoints).isEmpty {
+        } else if let name, !configured.isEmpty,
+            layers.each(of: Self.specificationEndpoints).isEmpty
+        {
             add(
                 Warning(
                     name: name, sentence: "\(name) is not sent, since no OTEL_* endpoint is used.",

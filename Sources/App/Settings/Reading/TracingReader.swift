@@ -35,11 +35,11 @@ extension SettingReader {
         let row = SettingTable.endpoint.definition
         let own = layers.first(of: ["TEMPO_OTLP_HTTP_ENDPOINT"])
         let others = layers.each(of: Array(row.names.dropFirst()))
-        if let own {
-            for rival in others where !leadsToSamePlace(own, rival) { warnOfRival(rival, own) }
-        }
         guard let found = own ?? layers.first(of: others.map(\.name)) else {
             return builtInEndpoint(row, in: environment)
+        }
+        for rival in others where rival != found && !leadsToSamePlace(found, rival) {
+            warnOfRival(rival, found)
         }
         return readEndpoint(found, row, as: EndpointDialect(of: found.name))
     }

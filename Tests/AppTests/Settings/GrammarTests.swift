@@ -1,0 +1,115 @@
+// What may stand in a variable: the bounds of each kind, met exactly and by one more.
+import Testing
+
+@testable import App
+
+struct GrammarTests {
+    @Test(arguments: [
+        ("0", 0), ("5", 5_000_000_000), ("0.05", 50_000_000), (".5", 500_000_000),
+        ("1.000000001", 1_000_000_001), ("007", 7_000_000_000),
+        ("9223372036.854775807", Int64.max),
+    ])
+    func readsDecimals(text: String, billionths: Int64) {
+        #expect(DecimalText.billionths(text) == billionths)
+    }
+
+    @Test(arguments: [
+        "", ".", "1.", "+1", "-1", "1e3", "0x1", "nan", "inf", "1,5", "1.0000000001", "1.2.3", " 1",
+        "9223372036.854775808", "99999999999999999999", "١",
+    ])
+    func refusesWhatIsNoDecimal(text: String) {
+        #expect(DecimalText.billionths(text) == nil)
+    }
+
+    @Test(arguments: [
+        (Duration.milliseconds(50), "0.05"), (.seconds(75), "75"), (.nanoseconds(1), "0.000000001"),
+        (.zero, "0"), (.milliseconds(1_500), "1.5"),
+    ])
+    func showsSeconds(duration: Duration, text: String) {
+        #expect(DecimalText.seconds(duration) == text)
+        #expect(DecimalText.billionths(text).map { .nanoseconds($0) } == duration)
+    }
+
+    @Test func boundsOfSecondsAreExact() {
+        let grammar = Grammar<Duration>.seconds(milliseconds: 100...2_000)
+        #expect(grammar.parse("0.1") == .milliseconds(100))
+        #expect(grammar.parse("0.099999999") == nil)
+        #expect(grammar.parse("2") == .seconds(2))
+        #expect(grammar.parse("2.000000001") == nil)
+        #expect(grammar.expects == "seconds from 0.1 to 2")
+    }
+
+    @Test func boundsOfNumbersAreExact() {
+        let grammar = Grammar<Int>.wholeNumber(1...256)
+        #expect(grammar.parse("1") == 1)
+        #expect(grammar.parse("256") == 256)
+        for text in ["0", "257", "-1", "+1", "1.0", "", "99999999999999999999"] {
+            #expect(grammar.parse(text) == nil)
+        }
+    }
+
+    @Test(arguments: [
+        ("true", true), ("TRUE", true), ("1", true), ("yes", true), ("On", true),
+        ("false", false), ("0", false), ("NO", false), ("off", false),
+    ])
+    func readsFlags(text: String, value: Bool) {
+        #expect(Grammar<Bool>.flag.parse(text) == value)
+    }
+
+    @Test(arguments: ["2", "ja", "tru", "enabled", ""])
+    func refusesOtherFlags(text: String) {
+        #expect(Grammar<Bool>.flag.parse(text) == nil)
+    }
+
+    @Test(arguments: [
+        ("0", 0.0), ("1", 1.0), ("1.0", 1.0), ("0.1", 0.1), (".25", 0.25),
+    ])
+    func readsRatios(text: String, value: Double) {
+        #expect(Grammar<Double>.ratio.parse(text) == value)
+    }
+
+    @Test(arguments: ["1.000000001", "-0.1", "10%", "nan", "1e-1", "2"])
+    func refusesOtherRatios(text: String) {
+        #expect(Grammar<Double>.ratio.parse(text) == nil)
+    }
+
+    @Test(arguments: [
+        ("a=b", [["a", "b"]]), ("A=b,c=d", [["a", "b"], ["c", "d"]]),
+        (" a = b , c=d ", [["a", "b"], ["c", "d"]]), ("a=b==", [["a", "b=="]]),
+        ("authorization=Basic%20dXNlcg%3D%3D", [["authorization", "Basic dXNlcg=="]]),
+        ("authorization=Basic dXNlcg==", [["authorization", "Basic dXNlcg=="]]),
+        ("a=b+c", [["a", "b+c"]]), ("a=1,a=2", [["a", "2"]]), ("a=", [["a", ""]]),
+    ])
+    func readsHeaders(text: String, headers: [[String]]) throws {
+        let read = try #require(Grammar<[ExportHeader]>.headers.parse(text))
+        #expect(read.map { [$0.name, $0.value.reveal()] } == headers)
+    }
+
+    @Test(arguments: ["a", "=b", "a b=c", "a=%0d%0aX: y", "a=%zz", "ü=b"])
+    func refusesOtherHeaders(text: String) {
+        #expect(Grammar<[ExportHeader]>.headers.parse(text) == nil)
+    }
+
+    @Test(arguments: [
+        ("*", ["*"]), ("https://a.com", ["https://a.com"]),
+        ("https://a.com, http://localhost:3000", ["https://a.com", "http://localhost:3000"]),
+    ])
+    func readsOrigins(text: String, origins: [String]) {
+        #expect(Grammar<[String]>.origins.parse(text) == origins)
+    }
+
+    @Test(arguments: ["a.com", "https://a.com/", "https://a.com/x", "https://A.com", "ftp://a"])
+    func refusesOtherOrigins(text: String) {
+        #expect(Grammar<[String]>.origins.parse(text) == nil)
+    }
+
+    @Test func secretsFitIntoAHeader() {
+        #expect(Grammar<Secret>.secret.parse("glc_abc==")?.reveal() == "glc_abc==")
+        for text in ["a b", "a\nb", "ä", "a\u{7F}"] {
+            #expect(Grammar<Secret>.secret.parse(text) == nil)
+        }
+        let most = String(repeating: "x", count: 8_192)
+        #expect(Grammar<Secret>.secret.parse(most) != nil)
+        #expect(Grammar<Secret>.secret.parse(most + "x") == nil)
+    }
+}

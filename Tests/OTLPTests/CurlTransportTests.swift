@@ -1,0 +1,139 @@
+// The exporter over real libcurl against real sockets.
+import Curl
+import Reactor
+import Testing
+import TraceSDK
+
+@testable import OTLP
+
+struct CurlTransportTests {
+    private let queue: SpanQueue
+    private let transfers: TransferThread
+    private let log = EventLog()
+
+    init() throws {
+        queue = try SpanQueue(envelope: .sample)
+        transfers = try TransferThread(library: try CurlLibrary())
+    }
+
+    private func exporter(
+        port: UInt16, attemptTimeout: Duration = .seconds(10)
+    ) throws -> Exporter {
+        var settings = ExporterSettings()
+        settings.attemptTimeout = attemptTimeout
+        settings.backoff.first = Backoff.minimum
+        settings.backoff.maximum = Backoff.minimum
+        let url = "http://127.0.0.1:\(port)/v1/traces"
+        let transport = CurlTransport(
+            transfers: transfers, url: url, displayURL: url,
+            headers: [("Authorization", "Basic c2VjcmV0"), ("X-Scope-OrgID", "one")])
+        let exporter = Exporter(
+            queue: queue, transport: transport, settings: settings,
+            onEvent: { [log] in log.append($0) })
+        try exporter.start()
+        return exporter
+    }
+
+    private func record(_ count: Int) {
+        var buffer = SpanBuffer(queue: queue)
+        buffer.recordSamples(count, valueBytes: 1_000)
+    }
+
+    /// A port that nobody listens on.
+    private static func freePort() throws -> UInt16 {
+        let receiver = try LoopbackReceiver()
+        receiver.stop()
+        return receiver.port
+    }
+
+    @Test func sendsWhatTheSpecificationAsksFor() throws {
+        let receiver = try LoopbackReceiver()
+        defer { receiver.stop() }
+        let exporter = try exporter(port: receiver.port)
+        record(1_300)
+        #expect(try exporter.forceFlush(timeout: .seconds(30)))
+        let received = receiver.received
+        #expect(try received.map { try spans(ofRequest: $0.body).count } == [512, 512, 276])
+        let head = try #require(received.first?.head)
+        #expect(head.hasPrefix("POST /v1/traces HTTP/1.1\r\n"))
+        for field in [
+            "Content-Type: application/x-protobuf", "Authorization: Basic c2VjcmV0",
+            "X-Scope-OrgID: one",
+            "User-Agent: gatewayz-otel/1.0 OTel-OTLP-Exporter-Swift/1.0.0",
+        ] {
+            #expect(head.contains("\r\n\(field)\r\n"))
+        }
+        #expect(exporter.state == .ok && exporter.account.isBalanced)
+        #expect(exporter.shutdown(timeout: .seconds(5)).account.exported == 1_300)
+    }
+
+    @Test func deliversOnceTheReceiverIsThere() throws {
+        let port = try Self.freePort()
+        let exporter = try exporter(port: port)
+        record(3)
+        #expect(try !exporter.forceFlush(timeout: .milliseconds(500)))
+        guard case .failing(let reason) = exporter.state else {
+            Issue.record("not failing but \(exporter.state)")
+            return
+        }
+        #expect(reason.contains("127.0.0.1:\(port)") && reason.contains("Connection refused"))
+        #expect(exporter.account.queued + exporter.account.inFlight == 3)
+        let receiver = try LoopbackReceiver(port: port)
+        defer { receiver.stop() }
+        #expect(try exporter.forceFlush(timeout: .seconds(30)))
+        #expect(try spans(ofRequest: receiver.received.first?.body ?? []).count == 3)
+        #expect(receiver.received.count == 1 && exporter.account.isBalanced)
+        #expect(log.events == [.stateChanged(.failing(reason: reason)), .stateChanged(.ok)])
+        _ = exporter.shutdown(timeout: .seconds(5))
+    }
+
+    @Test func sendsAgainAfterAnAnswerThatWasCutOff() throws {
+        let receiver = try LoopbackReceiver([.breakOff, .status("503 Service Unavailable")])
+        defer { receiver.stop() }
+        let exporter = try exporter(port: receiver.port)
+        record(2)
+        #expect(try exporter.forceFlush(timeout: .seconds(30)))
+        let bodies = receiver.received.map(\.body)
+        #expect(bodies.count == 3 && bodies[0] == bodies[1] && bodies[1] == bodies[2])
+        #expect(exporter.account.exported == 2 && exporter.account.isBalanced)
+        _ = exporter.shutdown(timeout: .seconds(5))
+    }
+
+    @Test func aReceiverThatHangsIsLeftAfterTheTimeout() throws {
+        let receiver = try LoopbackReceiver([.hang])
+        defer { receiver.stop() }
+        let exporter = try exporter(port: receiver.port, attemptTimeout: .milliseconds(200))
+        record(2)
+        #expect(try exporter.forceFlush(timeout: .seconds(30)))
+        #expect(receiver.received.count == 2 && exporter.account.exported == 2)
+        guard case .stateChanged(.failing(let reason))? = log.events.first else {
+            Issue.record("no failure among \(log.events)")
+            return
+        }
+        #expect(reason.contains("did not answer"))
+        _ = exporter.shutdown(timeout: .seconds(5))
+    }
+
+    @Test func shutdownLeavesAReceiverThatHangs() throws {
+        let receiver = try LoopbackReceiver([.hang])
+        defer { receiver.stop() }
+        let exporter = try exporter(port: receiver.port)
+        record(600)
+        let start = ContinuousClock.now
+        let summary = exporter.shutdown(timeout: .milliseconds(300))
+        #expect(ContinuousClock.now - start < .seconds(5))
+        #expect(summary.abandonedSpans == 600 && summary.account.isBalanced)
+    }
+
+    @Test func neverFollowsARedirect() throws {
+        let receiver = try LoopbackReceiver([.status("307 Go\r\nLocation: /elsewhere")])
+        defer { receiver.stop() }
+        let exporter = try exporter(port: receiver.port)
+        record(1)
+        #expect(try exporter.forceFlush(timeout: .seconds(30)))
+        #expect(receiver.received.count == 1)
+        #expect(
+            exporter.account.failures == [SpanAccount.Failure(reason: "307", count: 1)])
+        _ = exporter.shutdown(timeout: .seconds(5))
+    }
+}
