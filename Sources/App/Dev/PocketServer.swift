@@ -1,21 +1,21 @@
 // The pocket Tempo on its two ports.
 // Callable from any thread; two loops of its own, one for each port.
 
-package import HTTPServer
-package import PocketTempo
-package import Reactor
+import HTTPServer
+import PocketTempo
+import Reactor
 
 /// Serves a `TracePocket` until stopped.
-package final class PocketServer: Sendable {
+final class PocketServer: Sendable {
     private let receiving: Server
     private let querying: Server
     /// Where OTLP/HTTP arrives.
-    package let receivingPort: UInt16
+    let receivingPort: UInt16
     /// Where questions are answered.
-    package let queryPort: UInt16
+    let queryPort: UInt16
 
     /// Serves on two bound listeners; throws where threads or descriptors are lacking.
-    package init(
+    init(
         _ pocket: TracePocket, receivingOn receiver: Listener, queriesOn query: Listener,
         clocks: Clocks = .system
     ) throws(SystemError) {
@@ -39,7 +39,7 @@ package final class PocketServer: Sendable {
     }
 
     /// Stops both ports, at the deadline at the latest; blocks until both have ended.
-    package func stop(within timeout: Duration) {
+    func stop(within timeout: Duration) {
         _ = receiving.drain(within: timeout)
         _ = querying.drain(within: timeout)
     }
