@@ -35,7 +35,7 @@ extension GatewayLoop {
     }
 
     private func answerMetrics(_ request: borrowing Request, _ response: inout ResponseWriter) {
-        response.contentType = "text/plain; version=0.0.4; charset=utf-8"
+        response.contentType = MetricsPage.contentType
         response.appendField("Vary", "Accept-Encoding")
         var acceptsGzip = false
         if let field = request.first(.acceptEncoding) {

@@ -83,6 +83,7 @@ final class Service: Sendable {
         }
         running.value = server
         try tracing.exporter?.start()
+        metrics.spans.started(isSampled: tracing.exporter != nil)
         tracing.tellOfTheStart(clocks: clocks)
         probes = Self.startProbes(
             configuration, transfers: transfers, monitor: monitor, background: background,
