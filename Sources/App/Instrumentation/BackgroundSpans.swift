@@ -121,7 +121,9 @@ final class BackgroundSpans: Sendable {
             endUnixNanoseconds: start + max(duration, 0))
     }
 
-    private func record(_ head: SpanHead, _ body: (inout SpanEncoder) -> Void) {
+    private func record(
+        _ head: SpanHead, _ body: @Sendable (inout SpanEncoder) -> Void
+    ) {
         buffer?.withLock { buffer in
             buffer.record { encoder in
                 encoder.begin(head)
