@@ -27,6 +27,7 @@ package struct CurlProbeRunner: ProbeRunner {
         self.events = events
     }
 
+    /// Probes once; the events are called before it returns, on the calling task.
     package func run(_ order: ProbeOrder) async -> Outcome? {
         let context = events.willSend(order)
         let start = wallNanoseconds()

@@ -10,17 +10,21 @@ package struct MemoryHealthStore: HealthStore {
         self.reason = reason
     }
 
+    /// Answers at once with nothing.
     package func restore(
         sinceUnixMilliseconds time: Int64, _ deliver: @escaping @Sendable (StoredHistory) -> Void
     ) {
         deliver(StoredHistory())
     }
 
+    /// Takes everything and keeps nothing.
     package func save(_ changes: StoredHistory) -> Bool { true }
 
+    /// Always degraded, with the reason it was made for.
     package func report() -> StoreReport {
         StoreReport(kind: .memory, state: .degraded, reason: reason)
     }
 
+    /// Does nothing.
     package func close(within limit: Duration) {}
 }

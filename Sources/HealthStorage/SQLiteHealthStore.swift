@@ -58,6 +58,7 @@ package final class SQLiteHealthStore: HealthStore {
         }
     }
 
+    /// Reads on the storage thread, after what was handed over before; with nothing once closed.
     package func restore(
         sinceUnixMilliseconds time: Int64, _ deliver: @escaping @Sendable (StoredHistory) -> Void
     ) {
@@ -67,6 +68,7 @@ package final class SQLiteHealthStore: HealthStore {
         }
     }
 
+    /// Hands evidence to the storage thread; false, and counted, where it has no room or is closed.
     package func save(_ changes: StoredHistory) -> Bool {
         guard !mailbox.post(.save(changes)) else { return true }
         reports.update {
@@ -77,8 +79,10 @@ package final class SQLiteHealthStore: HealthStore {
         return false
     }
 
+    /// How the last write went.
     package func report() -> StoreReport { reports.current }
 
+    /// Writes what waits, closes the file and ends the thread; a second call does nothing.
     package func close(within limit: Duration) {
         mailbox.close()
         // Why: a disk that hangs must not hold the exit up; the thread is then left to the kernel.

@@ -74,7 +74,8 @@ package enum CheckCommand {
 
     private static func usage(_ text: String) -> CommandOutput {
         CommandOutput(
-            standardError: "gatewayz-api check: \"\(text.cut(at: 80))\" is no environment's name, "
+            standardError:
+                "gatewayz-api check: \"\(text.cut(at: 80).printable)\" is no environment's name, "
                 + "[a-z0-9-]{1,64}, and not \"all\".\n",
             exitCode: .usage)
     }
@@ -97,6 +98,7 @@ package enum CheckCommand {
     ) -> CheckedEnvironment {
         var chosen = inputs
         chosen.process = [:]
+        chosen.environmentFile = nil
         chosen.options.append(.environment(name.text))
         return CheckedEnvironment(chosen, readsProcess: false)
     }

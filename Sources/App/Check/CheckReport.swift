@@ -76,8 +76,8 @@ struct CheckReport {
                     mine.address.host == theirs.address.host
                 {
                     notes.append(
-                        "\(a) and \(b) both name \(mine.address.host), and that is right: a private "
-                            + "name of Railway leads to another machine in each environment.")
+                        "\(a) and \(b) both name \(mine.address.host), and that is right: "
+                            + "a private name of Railway leads to another machine in each.")
                 }
             }
         }

@@ -26,9 +26,9 @@ package enum GuardVerdict: Hashable, Sendable {
         }
     }
 
-    /// How many problems each rule found, every rule named: for the metric.
-    package var problemCounts: [(rule: GuardRule, count: Int)] {
-        GuardRule.allCases.map { rule in (rule, problems.count { $0.rule == rule }) }
+    /// How many problems each rule found, every rule named by its label: for the metric.
+    package var problemCounts: [(rule: String, count: Int)] {
+        GuardRule.allCases.map { rule in (rule.label, problems.count { $0.rule == rule }) }
     }
 
     /// Why nothing is exported, as one line without secrets, or `nil` where the verdict is clear.

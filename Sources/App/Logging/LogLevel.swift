@@ -38,11 +38,3 @@ package enum LogLevel: UInt8, Comparable, CaseIterable, Sendable {
         }
     }
 }
-
-/// What a line looks like.
-package enum LogFormat: String, CaseIterable, Sendable {
-    /// One JSON object a line, for machines.
-    case json
-    /// Time, level and message, for a terminal.
-    case text
-}

@@ -23,6 +23,12 @@ extension StringProtocol {
         return String(decoding: bytes[first...last], as: UTF8.self)
     }
 
+    /// With question marks for control characters, which could forge lines or colours of a report.
+    var printable: String {
+        let isControl: (Unicode.Scalar) -> Bool = { $0.value < 0x20 || 0x7F...0x9F ~= $0.value }
+        return String(String.UnicodeScalarView(unicodeScalars.map { isControl($0) ? "?" : $0 }))
+    }
+
     /// At most `limit` characters, with an ellipsis where something was cut.
     func cut(at limit: Int) -> String {
         count <= limit ? String(self) : prefix(limit) + "…"
@@ -31,8 +37,8 @@ extension StringProtocol {
 
 /// Percent-decoding as RFC 3986 section 2.1, where `+` is no space.
 enum PercentCoding {
-    /// The decoded text, or `nil` where an escape is cut short, is not hexadecimal, or the result is
-    /// no UTF-8.
+    /// The decoded text, or `nil` where an escape is cut short or not hexadecimal, or the result
+    /// is no UTF-8.
     static func decode(_ text: some StringProtocol) -> String? {
         var bytes: [UInt8] = []
         var rest = text.utf8.makeIterator()

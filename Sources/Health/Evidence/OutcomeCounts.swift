@@ -24,6 +24,7 @@ package struct OutcomeCounts: Sendable, Equatable {
         for result in OutcomeClass.allCases { self[result] += other[result] }
     }
 
+    /// Whether every counter is the same.
     package static func == (left: Self, right: Self) -> Bool {
         OutcomeClass.allCases.allSatisfy { left[$0] == right[$0] }
     }

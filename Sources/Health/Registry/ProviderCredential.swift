@@ -13,7 +13,10 @@ package struct ProviderCredential: Sendable, CustomStringConvertible, CustomDebu
         self.secret = secret
     }
 
+    /// Three stars, whatever the key.
     package var description: String { "***" }
+    /// Three stars, whatever the key.
     package var debugDescription: String { "***" }
+    /// A mirror without children, so that `dump` shows nothing either.
     package var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -29,6 +29,7 @@ package struct RegistryRefusal: Error, Equatable, CustomStringConvertible {
         self.problems = problems
     }
 
+    /// The problems, one a line.
     package var description: String {
         problems.map(\.description).joined(separator: "\n")
     }

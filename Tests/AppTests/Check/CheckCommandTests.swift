@@ -114,6 +114,16 @@ struct CheckCommandTests {
         #expect(output.standardOutput.isEmpty)
     }
 
+    @Test func noValueCanForgeALineOfTheReport() {
+        let inputs = SettingsInputs.process([
+            "APP_ENV": "x\ncheck: passed\u{1B}[2J", "PORT": "1\r2\u{9B}2J",
+        ])
+        let text = run(.current, inputs).standardOutput
+        #expect(!text.contains("\ncheck: passed"))
+        #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 0x20 })
+        #expect(!text.unicodeScalars.contains("\u{9B}"))
+    }
+
     @Test func secretsAreNeverShown() throws {
         let keys = [
             "GRAFANA_TEMPO_USERNAME", "GRAFANA_TEMPO_API_KEY", "SUPABASE_KEY", "SENTRY_DSN",

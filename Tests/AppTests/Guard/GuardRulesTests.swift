@@ -259,7 +259,7 @@ struct GuardVerdictTests {
 
     @Test func everyRuleHasACountAndALabelOfItsOwn() {
         let counts = EnvironmentGuard.verdict(broken, mode: .block).problemCounts
-        #expect(counts.map(\.rule) == GuardRule.allCases)
+        #expect(counts.map(\.rule) == GuardRule.allCases.map(\.label))
         #expect(counts.map(\.count) == [0, 1, 1, 1, 0, 1, 0])
         #expect(Set(GuardRule.allCases.map(\.label)).count == 7)
         #expect(GuardVerdict.clear.problemCounts.allSatisfy { $0.count == 0 })

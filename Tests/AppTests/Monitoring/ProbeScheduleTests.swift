@@ -41,7 +41,8 @@ struct ProbeScheduleTests {
             Provider(
                 name: "keyed", probe: Probe(url: "http://h/", auth: .bearer, apiKeyVariable: "A")),
             Provider(
-                name: "keyless", probe: Probe(url: "http://h/", auth: .bearer, apiKeyVariable: "B")),
+                name: "keyless",
+                probe: Probe(url: "http://h/", auth: .bearer, apiKeyVariable: "B")),
         ])
         let keys = ["A": ProviderCredential("secret")]
         #expect(ProbeSchedule.configured(registry, keys: keys) == [true, true, true, false])

@@ -31,7 +31,7 @@ struct DotenvTests {
         Read(text: "K=\"one\ntwo\"", value: "one\ntwo"),
         Read(text: "K=\"one\r\ntwo\"", value: "one\ntwo"),
         Read(
-            text: "K=${{Tempo.RAILWAY_PRIVATE_DOMAIN}}", value: "${{Tempo.RAILWAY_PRIVATE_DOMAIN}}"),
+            text: "K=${{Tempo.INTERNAL_HTTP_INGEST}}", value: "${{Tempo.INTERNAL_HTTP_INGEST}}"),
         Read(text: "K=\"${{shared.X}}\"", value: "${{shared.X}}"),
         Read(text: "K=5$", value: "5$"),
         Read(text: "K=$5", value: "$5"),

@@ -75,7 +75,7 @@ package enum AddressComplaint: Error, Hashable, Sendable {
     package var remedy: String {
         switch self {
         case .unresolvedReference:
-            "Correct the reference's service and variable name in Railway, or write the address out."
+            "Correct the reference's names in Railway, or write the address out."
         case .unbracketedIPv6: "Write it as http://[::1]:4318."
         case .badUserInfo: "Encode reserved characters as %40 and the like, or use a header."
         default: "Write it as http://host:port or https://host."

@@ -128,10 +128,5 @@ struct SettingReader {
 }
 
 extension String {
-    /// Without control characters, which could forge lines of a report.
-    fileprivate var printable: String {
-        String(String.UnicodeScalarView(unicodeScalars.map { $0.value < 0x20 ? "?" : $0 }))
-    }
-
     fileprivate var said: String { isEmpty ? "" : ":" + self }
 }

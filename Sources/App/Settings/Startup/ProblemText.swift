@@ -13,13 +13,17 @@ package enum ProblemText {
     package static func list(_ problems: [Problem]) -> String {
         problems.enumerated().map { index, problem in
             let rule = problem.rule.map { " [guard rule \($0.rawValue)]" } ?? ""
-            return "  \(index + 1). \(problem.name)\(rule): \(problem.sentence)\n"
-                + "     -> \(problem.remedy)\n"
+            return
+                "  \(index + 1). \(problem.name.printable)\(rule): \(problem.sentence.printable)\n"
+                + "     -> \(problem.remedy.printable)\n"
         }.joined()
     }
 
     /// One line each for the warning and its remedy.
     package static func list(_ warnings: [Warning]) -> String {
-        warnings.map { "  - \($0.name): \($0.sentence)\n     -> \($0.remedy)\n" }.joined()
+        warnings.map { warning in
+            "  - \(warning.name.printable): \(warning.sentence.printable)\n"
+                + "     -> \(warning.remedy.printable)\n"
+        }.joined()
     }
 }
