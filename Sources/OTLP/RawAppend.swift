@@ -16,6 +16,11 @@ extension [UInt8] {
     }
 }
 
+extension UInt64 {
+    /// Bytes of the number in base 128, 1 to 10.
+    @inlinable var varintLength: Int { (63 &- (self | 1).leadingZeroBitCount) / 7 &+ 1 }
+}
+
 extension UnsafeMutableRawPointer {
     @inlinable func storeByte(_ byte: UInt8, at offset: Int) {
         unsafe storeBytes(of: byte, toByteOffset: offset, as: UInt8.self)

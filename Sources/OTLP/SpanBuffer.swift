@@ -3,7 +3,7 @@
 package import Reactor
 
 /// Encodes finished spans into chunks and hands them to the queue.
-package struct SpanBuffer: ~Copyable {
+@usableFromInline package struct SpanBuffer: ~Copyable {
     @usableFromInline var encoder: SpanEncoder
     private var spans = 0
     private var nextFlush = MonotonicTime(nanoseconds: 0)

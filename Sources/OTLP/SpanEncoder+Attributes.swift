@@ -27,7 +27,7 @@ extension SpanEncoder {
                 unsafe tail.storeByte(UInt8(truncatingIfNeeded: valueCount), at: 3)
                 text = 8 &+ keyCount
             } else {
-                let inner = 1 &+ Protobuf.varintLength(UInt64(valueCount)) &+ valueCount
+                let inner = 1 &+ UInt64(valueCount).varintLength &+ valueCount
                 let head = unsafe Self.storeKey(key, anyValueLength: inner, to: out)
                 unsafe out.storeByte(0x0A, at: head)
                 text = unsafe out.storeVarint(UInt64(valueCount), at: head &+ 1)
@@ -53,7 +53,7 @@ extension SpanEncoder {
     @inlinable package mutating func attribute(_ key: StaticString, _ value: Int) {
         let bits = UInt64(bitPattern: Int64(value))
         unsafe bytes.appendRaw(atMost: key.utf8Count &+ 48) { out in
-            let inner = 1 &+ Protobuf.varintLength(bits)
+            let inner = 1 &+ bits.varintLength
             let next = unsafe Self.storeKey(key, anyValueLength: inner, to: out)
             unsafe out.storeByte(0x18, at: next)
             return unsafe out.storeVarint(bits, at: next &+ 1)
@@ -97,8 +97,8 @@ extension SpanEncoder {
         _ key: StaticString, anyValueLength: Int, to out: UnsafeMutableRawPointer
     ) -> Int {
         let keyCount = key.utf8Count
-        let keyField = 1 &+ Protobuf.varintLength(UInt64(keyCount)) &+ keyCount
-        let valueField = 1 &+ Protobuf.varintLength(UInt64(anyValueLength)) &+ anyValueLength
+        let keyField = 1 &+ UInt64(keyCount).varintLength &+ keyCount
+        let valueField = 1 &+ UInt64(anyValueLength).varintLength &+ anyValueLength
         unsafe out.storeByte(0x4A, at: 0)
         var next = unsafe out.storeVarint(UInt64(keyField &+ valueField), at: 1)
         unsafe out.storeByte(0x0A, at: next)

@@ -5,9 +5,9 @@ package import TraceSDK
 import Wire
 
 /// Writes spans one after the other: `begin`, `name`, attributes, status, `end`.
-package struct SpanEncoder: ~Copyable {
+@usableFromInline package struct SpanEncoder: ~Copyable {
     /// What has been written, whole spans and the open one.
-    package var bytes: [UInt8]
+    @usableFromInline package var bytes: [UInt8]
     /// Where the open span's tag stands; -1 while none is open.
     @usableFromInline var openOffset = -1
 
@@ -18,7 +18,7 @@ package struct SpanEncoder: ~Copyable {
     @inlinable package init(appendingTo bytes: consuming [UInt8] = []) { self.bytes = bytes }
 
     /// Begins a span.
-    @inlinable package mutating func begin(_ head: SpanHead) {
+    package mutating func begin(_ head: SpanHead) {
         precondition(openOffset < 0, "a span is begun inside another")
         openOffset = bytes.count
         unsafe bytes.appendRaw(atMost: 96) { out in
@@ -57,7 +57,7 @@ package struct SpanEncoder: ~Copyable {
     }
 
     /// Writes the trace state; nothing where it is empty.
-    @inlinable package mutating func traceState(_ state: TraceState) {
+    package mutating func traceState(_ state: TraceState) {
         guard !state.isEmpty else { return }
         field(0x1A, state.text.span)
     }

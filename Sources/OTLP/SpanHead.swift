@@ -22,7 +22,7 @@ package struct SpanHead: Hashable, Sendable {
     package var endUnixNanoseconds: Int64
 
     /// Puts the parts together.
-    @inlinable package init(
+    package init(
         traceID: TraceID, spanID: SpanID, flags: TraceFlags,
         parentSpanID: SpanID = .invalid, parentIsRemote: Bool = false, role: SpanRole,
         startUnixNanoseconds: Int64, endUnixNanoseconds: Int64

@@ -3,7 +3,7 @@
 import Wire
 
 /// UTF-8, or bytes that should be.
-package protocol SpanText: ~Escapable {
+@usableFromInline package protocol SpanText: ~Escapable {
     /// Bytes that `copyUTF8` writes.
     var utf8Count: Int { get }
     /// Writes the bytes to memory that has room for them.

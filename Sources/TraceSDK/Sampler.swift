@@ -3,9 +3,9 @@
 // that asks about one trace gets one answer.
 
 /// Head sampling, OpenTelemetry Trace SDK "Sampling".
-package struct Sampler: Hashable, Sendable {
+@usableFromInline package struct Sampler: Hashable, Sendable {
     /// What is decided for a trace that nobody has decided on yet.
-    package enum Rule: Hashable, Sendable {
+    @usableFromInline package enum Rule: Hashable, Sendable {
         case alwaysOn
         case alwaysOff
         /// Keeps a trace whose id, as `TraceID.low` shifted right by one, is below the bound.
@@ -13,7 +13,7 @@ package struct Sampler: Hashable, Sendable {
     }
 
     /// What becomes of a span.
-    package enum Decision: Hashable, Sendable {
+    @usableFromInline package enum Decision: Hashable, Sendable {
         /// It is not recorded; its context still has a new span id and is propagated.
         case drop
         /// It is recorded and exported.
@@ -21,9 +21,9 @@ package struct Sampler: Hashable, Sendable {
     }
 
     /// The rule for traces without a decision.
-    package let rule: Rule
+    @usableFromInline package let rule: Rule
     /// Whether a parent's sampled flag settles the matter (the "parentbased" samplers).
-    package let followsParent: Bool
+    @usableFromInline package let followsParent: Bool
 
     private init(_ rule: Rule, followsParent: Bool) {
         self.rule = rule

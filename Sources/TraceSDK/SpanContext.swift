@@ -2,17 +2,17 @@
 // Any thread. Immutable in spirit: a child gets a new one.
 
 /// The part of a span that is propagated, OpenTelemetry Trace API "SpanContext".
-package struct SpanContext: Hashable, Sendable {
+@usableFromInline package struct SpanContext: Hashable, Sendable {
     /// The trace that the span belongs to.
-    package var traceID: TraceID
+    @usableFromInline package var traceID: TraceID
     /// The span.
-    package var spanID: SpanID
+    @usableFromInline package var spanID: SpanID
     /// Whether it is sampled, and whether the trace id is random.
-    package var flags: TraceFlags
+    @usableFromInline package var flags: TraceFlags
     /// What vendors carry along.
-    package var traceState: TraceState
+    @usableFromInline package var traceState: TraceState
     /// Whether it came from another process.
-    package var isRemote: Bool
+    @usableFromInline package var isRemote: Bool
 
     /// Puts the parts together.
     @inlinable package init(

@@ -3,9 +3,9 @@
 import Wire
 
 /// The identifier of a span, W3C Trace Context section 3.2.2.4.
-package struct SpanID: Hashable, Sendable {
+@usableFromInline package struct SpanID: Hashable, Sendable {
     /// The eight bytes, big-endian.
-    package let bits: UInt64
+    @usableFromInline package let bits: UInt64
 
     /// Wraps the eight bytes.
     @inlinable package init(bits: UInt64) { self.bits = bits }
@@ -17,12 +17,12 @@ package struct SpanID: Hashable, Sendable {
     @inlinable package var isValid: Bool { bits != 0 }
 
     /// Appends 16 lower-case hexadecimal digits.
-    @inlinable package func appendHex(to sink: inout [UInt8]) { Hex.append(bits, to: &sink) }
+    package func appendHex(to sink: inout [UInt8]) { Hex.append(bits, to: &sink) }
 }
 
 extension SpanID: CustomStringConvertible {
     /// 16 lower-case hexadecimal digits.
-    package var description: String {
+    @usableFromInline package var description: String {
         var digits: [UInt8] = []
         appendHex(to: &digits)
         return String(decoding: digits, as: UTF8.self)

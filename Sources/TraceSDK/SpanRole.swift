@@ -1,7 +1,7 @@
 // Which side of a call a span describes.
 
 /// OpenTelemetry's "SpanKind"; the numbers are OTLP's.
-package enum SpanRole: UInt8, Hashable, Sendable {
+@usableFromInline package enum SpanRole: UInt8, Hashable, Sendable {
     case `internal` = 1
     case server = 2
     case client = 3

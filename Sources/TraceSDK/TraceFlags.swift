@@ -2,9 +2,9 @@
 // Any thread.
 
 /// The flags of a span context, W3C Trace Context level 2 section 3.2.2.5.
-package struct TraceFlags: OptionSet, Hashable, Sendable {
+@usableFromInline package struct TraceFlags: OptionSet, Hashable, Sendable {
     /// The bits as they stand in a traceparent.
-    package let rawValue: UInt8
+    @usableFromInline package let rawValue: UInt8
 
     /// Keeps every bit; `TraceParent.parse` masks those without a meaning.
     @inlinable package init(rawValue: UInt8) { self.rawValue = rawValue }
@@ -14,5 +14,5 @@ package struct TraceFlags: OptionSet, Hashable, Sendable {
     /// At least the last seven bytes of the trace id are random.
     @inlinable package static var random: TraceFlags { TraceFlags(rawValue: 2) }
     /// The bits that have a meaning today.
-    @inlinable package static var known: TraceFlags { [.sampled, .random] }
+    @inlinable package static var known: TraceFlags { TraceFlags(rawValue: 3) }
 }

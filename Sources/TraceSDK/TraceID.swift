@@ -3,11 +3,11 @@
 import Wire
 
 /// The identifier of a trace, W3C Trace Context section 3.2.2.3.
-package struct TraceID: Hashable, Sendable {
+@usableFromInline package struct TraceID: Hashable, Sendable {
     /// The first eight bytes, big-endian.
-    package let high: UInt64
+    @usableFromInline package let high: UInt64
     /// The last eight bytes, big-endian.
-    package let low: UInt64
+    @usableFromInline package let low: UInt64
 
     /// Puts the two halves together.
     @inlinable package init(high: UInt64, low: UInt64) {
@@ -22,7 +22,7 @@ package struct TraceID: Hashable, Sendable {
     @inlinable package var isValid: Bool { high | low != 0 }
 
     /// Appends 32 lower-case hexadecimal digits.
-    @inlinable package func appendHex(to sink: inout [UInt8]) {
+    package func appendHex(to sink: inout [UInt8]) {
         Hex.append(high, to: &sink)
         Hex.append(low, to: &sink)
     }
@@ -30,7 +30,7 @@ package struct TraceID: Hashable, Sendable {
 
 extension TraceID: CustomStringConvertible {
     /// 32 lower-case hexadecimal digits.
-    package var description: String {
+    @usableFromInline package var description: String {
         var digits: [UInt8] = []
         appendHex(to: &digits)
         return String(decoding: digits, as: UTF8.self)

@@ -3,13 +3,13 @@
 import Wire
 
 /// A parsed `traceparent`: a trivial value of 25 bytes.
-package struct TraceParent: Hashable, Sendable {
+@usableFromInline package struct TraceParent: Hashable, Sendable {
     /// The caller's trace, never all zeros when parsed.
-    package var traceID: TraceID
+    @usableFromInline package var traceID: TraceID
     /// The caller's span, never all zeros when parsed.
-    package var spanID: SpanID
+    @usableFromInline package var spanID: SpanID
     /// The caller's flags.
-    package var flags: TraceFlags
+    @usableFromInline package var flags: TraceFlags
 
     /// The octets of the version 00 text.
     package static let textLength = 55
@@ -43,7 +43,7 @@ package struct TraceParent: Hashable, Sendable {
     }
 
     /// Appends the 55 octets of version 00.
-    @inlinable package func append(to sink: inout [UInt8]) {
+    package func append(to sink: inout [UInt8]) {
         sink.append(0x30)
         sink.append(0x30)
         sink.append(Self.dash)
@@ -54,12 +54,12 @@ package struct TraceParent: Hashable, Sendable {
         Hex.append(byte: flags.rawValue, to: &sink)
     }
 
-    @usableFromInline static var dash: UInt8 { 0x2D }
+    private static var dash: UInt8 { 0x2D }
 }
 
 extension TraceParent: CustomStringConvertible {
     /// The version 00 text.
-    package var description: String {
+    @usableFromInline package var description: String {
         var text: [UInt8] = []
         append(to: &text)
         return String(decoding: text, as: UTF8.self)

@@ -2,9 +2,9 @@
 // Any thread. Never interprets a vendor's value; a bad field costs the tracestate, never the trace.
 
 /// What vendors carry along with a trace; empty for nearly every request, and then without storage.
-package struct TraceState: Hashable, Sendable {
+@usableFromInline package struct TraceState: Hashable, Sendable {
     /// `key=value` joined by commas, without optional whitespace; empty when there is none.
-    package let text: [UInt8]
+    @usableFromInline package let text: [UInt8]
 
     /// A field with more members than this is discarded (section 3.3.1.1).
     package static let maximumMembers = 32
@@ -82,5 +82,5 @@ package struct TraceState: Hashable, Sendable {
 
 extension TraceState: CustomStringConvertible {
     /// The canonical text.
-    package var description: String { String(decoding: text, as: UTF8.self) }
+    @usableFromInline package var description: String { String(decoding: text, as: UTF8.self) }
 }

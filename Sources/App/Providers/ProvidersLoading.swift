@@ -4,6 +4,7 @@ import Health
 struct ProvidersLoading {
     private(set) var registry: ProviderRegistry?
     private(set) var problems: [Problem] = []
+    private(set) var warnings: [Warning] = []
     /// The keys that are set, by variable.
     private(set) var keys: [String: ProviderCredential] = [:]
     /// The keys on their way to their providers, for the guard.
@@ -61,6 +62,9 @@ struct ProvidersLoading {
                 remedy: "Set the key itself, without blanks or line ends, or remove it.")
             if !problems.contains(problem) { problems.append(problem) }
             return
+        }
+        if keys[variable] == nil, let warning = CommittedSecrets.warning(found.name, found.source) {
+            warnings.append(warning)
         }
         keys[variable] = ProviderCredential(found.value)
         guard probe.auth.sendsCredential,

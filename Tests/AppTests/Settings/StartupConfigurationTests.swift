@@ -100,6 +100,20 @@ struct StartupConfigurationTests {
         #expect(refusal.rendered.hasPrefix("gatewayz-api: start refused, 8 problems"))
     }
 
+    @Test(arguments: [
+        ([CommandLineOption.port("http")], [:], ExitCode.usage),
+        ([.environment("no name")], [:], .usage),
+        ([.port("http")], ["LOG_LEVEL": "loud"], .configuration),
+        ([.port("80")], ["LOG_LEVEL": "loud"], .configuration),
+    ])
+    func aWrongOptionIsAUsageError(
+        options: [CommandLineOption], process: [String: String], code: ExitCode
+    ) throws {
+        var inputs = SettingsInputs.process(process)
+        inputs.options = options
+        #expect(StartupConfiguration.load(inputs).refusal?.exitCode == code)
+    }
+
     @Test func blockStartsWithoutExporting() throws {
         let inputs = SettingsInputs.committed([
             "APP_ENV": "staging", "ENVIRONMENT_GUARD": "block", "SENTRY_ENVIRONMENT": "production",

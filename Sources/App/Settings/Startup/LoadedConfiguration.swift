@@ -36,7 +36,7 @@ struct LoadedConfiguration {
         self.verdict = verdict
         problems = choice.problems + reader.problems + providers.problems
         warnings =
-            choice.warnings + reader.warnings + others.warnings + misspelt
+            choice.warnings + reader.warnings + providers.warnings + others.warnings + misspelt
             + CommittedSecrets.warnings(reader.report)
         report = SettingTable.all.compactMap { row in
             reader.report.first { $0.definition == row }
@@ -57,15 +57,19 @@ struct LoadedConfiguration {
 
 /// Secrets that stand where everyone can read them.
 enum CommittedSecrets {
+    /// The warnings about the report's secrets.
     static func warnings(_ report: [ReportedSetting]) -> [Warning] {
         report.compactMap { line in
-            guard line.definition.isSecret, case .file(let file, _) = line.source,
-                let name = line.name
-            else { return nil }
-            return Warning(
-                name: name,
-                sentence: "\(name) is a secret and stands in \(file), at \(line.source).",
-                remedy: "Set it as a sealed variable of the service, and replace it: it is known.")
+            guard line.definition.isSecret, let name = line.name else { return nil }
+            return warning(name, line.source)
         }
+    }
+
+    /// The warning about the secret `name`, where its source is a file.
+    static func warning(_ name: String, _ source: SettingSource) -> Warning? {
+        guard case .file(let file, _) = source else { return nil }
+        return Warning(
+            name: name, sentence: "\(name) is a secret and stands in \(file), at \(source).",
+            remedy: "Set it as a sealed variable of the service, and replace it: it is known.")
     }
 }

@@ -26,12 +26,18 @@ package struct StartupConfiguration: Sendable {
             return .failure(
                 StartupRefusal(
                     environment: loaded.settings.environment, problems: loaded.startProblems,
-                    warnings: loaded.warnings))
+                    warnings: loaded.warnings,
+                    exitCode: isUsage(loaded, inputs) ? .usage : .configuration))
         }
         return .success(
             StartupConfiguration(
                 settings: loaded.settings, registry: registry, providerKeys: loaded.providerKeys,
                 verdict: loaded.verdict, warnings: loaded.warnings, report: loaded.report))
+    }
+
+    private static func isUsage(_ loaded: LoadedConfiguration, _ inputs: SettingsInputs) -> Bool {
+        let options = Set(inputs.options.map(\.option))
+        return loaded.startProblems.allSatisfy { options.contains($0.name) }
     }
 }
 
@@ -44,8 +50,8 @@ package struct StartupRefusal: Error, Sendable {
     /// What else was seen.
     package let warnings: [Warning]
 
-    /// What the process ends with.
-    package var exitCode: ExitCode { .configuration }
+    /// What the process ends with: a usage error where only options are to blame.
+    package let exitCode: ExitCode
 
     /// The text for standard error, every problem with its remedy.
     package var rendered: String {

@@ -1,0 +1,118 @@
+// The guard as an operator meets it: the committed files, one thing changed, and what is said.
+import Testing
+
+@testable import App
+
+struct GuardAtStartTests {
+    /// A change to the variables of a service that starts as staging with the committed files.
+    struct Change: Sendable, CustomTestStringConvertible {
+        let rule: GuardRule
+        let testDescription: String
+        let process: [String: String]
+
+        init(_ rule: GuardRule, _ description: String, _ process: [String: String]) {
+            self.rule = rule
+            testDescription = "rule \(rule.rawValue): \(description)"
+            self.process = process
+        }
+
+        var inputs: SettingsInputs {
+            .committed(["APP_ENV": "staging"].merging(process) { $1 })
+        }
+    }
+
+    private static let endpoint = "TEMPO_OTLP_HTTP_ENDPOINT"
+    private static let production = "http://tempo.production.railway.internal:4318"
+
+    @Test(arguments: [
+        Change(.environmentNames, "two names", ["ENVIRONMENT": "production"]),
+        Change(.environmentNames, "the dialect of the other guide", ["ENVIRONMENT": "prod"]),
+        Change(.railwayEnvironment, "another", ["RAILWAY_ENVIRONMENT_NAME": "production"]),
+        Change(.sentryEnvironment, "another", ["SENTRY_ENVIRONMENT": "production"]),
+        Change(.foreignName, "the host", [endpoint: "https://tempo-production.acme.com"]),
+        Change(.foreignName, "the service", ["OTEL_SERVICE_NAME": "gatewayz-api-production"]),
+        Change(.foreignName, "the other name", ["SERVICE_NAME": "gatewayz-api-prod"]),
+        Change(.foreignName, "Supabase", ["SUPABASE_URL": "https://production-proj.supabase.co"]),
+        Change(
+            .foreignName, "gRPC, unused",
+            ["TEMPO_OTLP_GRPC_ENDPOINT": "tempo.production.railway.internal:4317"]),
+        Change(.foreignEndpoint, "the other file's", [endpoint: production]),
+        Change(.wrongEndpoint, "the query port", [endpoint: "http://tempo.staging:3200"]),
+        Change(
+            .wrongEndpoint, "Grafana's query address",
+            [endpoint: "https://tempo-prod-04-staging.grafana.net/tempo"]),
+        Change(.plainCredential, "user-info", [endpoint: "http://u:p@tempo.acme.com"]),
+        Change(
+            .plainCredential, "Grafana's key",
+            [
+                endpoint: "http://tempo.acme.com", "GRAFANA_TEMPO_USERNAME": "1",
+                "GRAFANA_TEMPO_API_KEY": "k",
+            ]),
+    ])
+    func refusesWithExit78AndTheRemedy(_ change: Change) throws {
+        let refusal = try #require(StartupConfiguration.load(change.inputs).refusal)
+        #expect(refusal.exitCode.rawValue == 78)
+        #expect(refusal.problems.contains { $0.rule == change.rule })
+        #expect(refusal.rendered.contains("[guard rule \(change.rule.rawValue)]"))
+        var blocked = change.inputs
+        blocked.process["ENVIRONMENT_GUARD"] = "block"
+        let started = try StartupConfiguration.load(blocked).get()
+        #expect(started.verdict == .blocked(refusal.problems))
+    }
+
+    @Test func refusesStagingWithoutAnyEndpoint() throws {
+        let refusal = try #require(
+            StartupConfiguration.load(.process(["APP_ENV": "staging"])).refusal)
+        #expect(refusal.problems.map(\.rule) == [.wrongEndpoint])
+        #expect(refusal.exitCode.rawValue == 78)
+    }
+
+    @Test(arguments: [
+        Change(.environmentNames, "a synonym", ["ENVIRONMENT": "stage"]),
+        Change(.railwayEnvironment, "its own", ["RAILWAY_ENVIRONMENT_NAME": "Staging"]),
+        Change(.railwayEnvironment, "a pull request", ["RAILWAY_ENVIRONMENT_NAME": "pr-12"]),
+        Change(
+            .railwayEnvironment, "a project whose environment has that name",
+            [
+                "RAILWAY_ENVIRONMENT_NAME": "production",
+                "GUARD_RAILWAY_ENVIRONMENT": "production",
+            ]),
+        Change(.sentryEnvironment, "a synonym", ["SENTRY_ENVIRONMENT": "stg"]),
+        Change(.foreignName, "both names", [endpoint: "https://staging.prod-eu.acme.com"]),
+        Change(.foreignName, "Grafana", [endpoint: "https://otlp-prod-us.grafana.net/otlp"]),
+        Change(
+            .foreignEndpoint, "Railway's form", [endpoint: "http://tempo.railway.internal:4318"]),
+        Change(.wrongEndpoint, "tracing off", ["TEMPO_ENABLED": "false"]),
+        Change(
+            .plainCredential, "the private network",
+            ["GRAFANA_TEMPO_USERNAME": "1", "GRAFANA_TEMPO_API_KEY": "k"]),
+        Change(
+            .plainCredential, "TLS",
+            [
+                endpoint: "https://tempo.acme.com", "GRAFANA_TEMPO_USERNAME": "1",
+                "GRAFANA_TEMPO_API_KEY": "k",
+            ]),
+        Change(
+            .foreignName, "what Railway injects and Tempo overrules",
+            ["OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector.production.acme.com:4318"]),
+    ])
+    func startsAllTheSame(_ change: Change) throws {
+        let started = try StartupConfiguration.load(change.inputs).get()
+        #expect(started.verdict == .clear)
+    }
+
+    @Test(arguments: ["warn", "off", "none", "true", "refuse,block"])
+    func anyOtherModeIsRefused(mode: String) throws {
+        let inputs = SettingsInputs.committed(["APP_ENV": "staging", "ENVIRONMENT_GUARD": mode])
+        let refusal = try #require(StartupConfiguration.load(inputs).refusal)
+        #expect(refusal.problems.map(\.name) == ["ENVIRONMENT_GUARD"])
+    }
+
+    @Test func anUnreadableFileOfAnotherEnvironmentIsSaid() throws {
+        var inputs = SettingsInputs.committed(["APP_ENV": "staging"])
+        let readFile = inputs.readFile
+        inputs.readFile = { $0 == ".env.production" ? .unreadable("denied") : readFile($0) }
+        let started = try StartupConfiguration.load(inputs).get()
+        #expect(started.warnings.map(\.name) == [".env.production"])
+    }
+}
