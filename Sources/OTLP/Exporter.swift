@@ -25,7 +25,8 @@ package final class Exporter: Sendable {
         var bell: WakeUp
     }
 
-    let queue: SpanQueue
+    /// Where producers hand their spans over.
+    package let queue: SpanQueue
     let transport: any OTLPTransport
     let settings: ExporterSettings
     let clocks: Clocks

@@ -10,20 +10,31 @@ package enum Decimal {
             sink.append(0x30 + UInt8(truncatingIfNeeded: value))
             return
         }
-        let start = sink.count
-        var rest = value
-        while rest > 0 {
-            let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: 10)
-            sink.append(0x30 + UInt8(truncatingIfNeeded: remainder))
-            rest = quotient
+        let count = digitCount(of: value)
+        sink.append(addingCapacity: count) { (output: inout OutputSpan<UInt8>) in
+            output.append(repeating: 0x30, count: count)
+            var rest = value
+            var index = count
+            while index > 0 {
+                index &-= 1
+                let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: 10)
+                output[index] = 0x30 &+ UInt8(truncatingIfNeeded: remainder)
+                rest = quotient
+            }
         }
-        var low = start
-        var high = sink.count - 1
-        while low < high {
-            sink.swapAt(low, high)
-            low += 1
-            high -= 1
+    }
+
+    /// The decimal digits of a value, 1 to 20.
+    @inlinable package static func digitCount(of value: UInt64) -> Int {
+        var count = 1
+        var bound: UInt64 = 10
+        while value >= bound {
+            count &+= 1
+            let (next, overflow) = bound.multipliedReportingOverflow(by: 10)
+            if overflow { break }
+            bound = next
         }
+        return count
     }
 
     /// Appends the decimal digits of `value`, with a minus sign where it is negative.
@@ -41,15 +52,16 @@ package enum Decimal {
     @inlinable package static func append(
         _ value: UInt64, digits: Int, to sink: inout [UInt8]
     ) {
-        let start = sink.count
-        sink.append(contentsOf: repeatElement(0x30, count: digits))
         var rest = value
-        var index = start + digits
-        while index > start {
-            index -= 1
-            let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: 10)
-            sink[index] = 0x30 + UInt8(truncatingIfNeeded: remainder)
-            rest = quotient
+        sink.append(addingCapacity: digits) { (output: inout OutputSpan<UInt8>) in
+            output.append(repeating: 0x30, count: digits)
+            var index = digits
+            while index > 0 {
+                index &-= 1
+                let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: 10)
+                output[index] = 0x30 &+ UInt8(truncatingIfNeeded: remainder)
+                rest = quotient
+            }
         }
         precondition(rest == 0, "a number must fit in the digits asked for")
     }
@@ -78,8 +90,9 @@ package enum Decimal {
             sink.append(value.isNaN ? "NaN" : value < 0 ? "-Inf" : "+Inf")
             return
         }
-        // Why: every whole number below 2^53 is exact, and they are most of what is written.
-        if value.magnitude < 9_007_199_254_740_992, value == value.rounded(.towardZero) {
+        // Why: every whole number below 2^53 is exact, and they are most of what is written. The
+        // detour over an integer needs no libm, as `rounded` would in a pure room.
+        if value.magnitude < 9_007_199_254_740_992, Double(Int64(value)) == value {
             if value.sign == .minus { sink.append(0x2D) }
             append(UInt64(value.magnitude), to: &sink)
             return

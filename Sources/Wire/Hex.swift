@@ -5,10 +5,12 @@
 package enum Hex {
     /// Appends 16 lower-case digits, most significant first.
     @inlinable package static func append(_ value: UInt64, to sink: inout [UInt8]) {
-        var shift = 64
-        while shift > 0 {
-            shift -= 4
-            sink.append(digit(UInt8(truncatingIfNeeded: value >> UInt64(shift)) & 0x0F))
+        sink.append(addingCapacity: 16) { (output: inout OutputSpan<UInt8>) in
+            var shift: UInt64 = 64
+            while shift > 0 {
+                shift &-= 4
+                output.append(digit(UInt8(truncatingIfNeeded: value &>> shift) & 0x0F))
+            }
         }
     }
 
@@ -46,6 +48,6 @@ package enum Hex {
 
     /// The lower-case digit of a value from 0 to 15.
     @inlinable package static func digit(_ nibble: UInt8) -> UInt8 {
-        nibble < 10 ? 0x30 + nibble : 0x61 + nibble - 10
+        nibble < 10 ? 0x30 &+ nibble : 0x57 &+ nibble
     }
 }

@@ -150,7 +150,7 @@ extension SettingReader {
             grpcEndpoint: readGRPCEndpoint(), headers: headers,
             usesGzip: read(SettingTable.exportCompression),
             exportTimeout: read(SettingTable.exportTimeout), sampling: readSampling(),
-            inboundContext: read(SettingTable.inboundContext),
+            inboundContext: readInboundContext(),
             propagators: propagators.contains("none") ? [] : propagators,
             addsOldHTTPAttributes: Pairs.items(conventions.lowercased()).contains("http/dup"),
             batch: readBatch(), limits: limits, queryURL: read(SettingTable.queryURL))
@@ -171,6 +171,18 @@ extension SettingReader {
                     remedy: "Set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf, or remove it."))
         }
         return state == .on && !exports ? .off(reason: "OTEL_TRACES_EXPORTER is none") : state
+    }
+
+    private mutating func readInboundContext() -> InboundContext {
+        let context = read(SettingTable.inboundContext)
+        if context == .link {
+            add(
+                Warning(
+                    name: "INBOUND_TRACE_CONTEXT",
+                    sentence: "link is accepted, not used yet; a caller's trace is ignored.",
+                    remedy: "Set INBOUND_TRACE_CONTEXT to continue or ignore."))
+        }
+        return context
     }
 
     private mutating func readBatch() -> BatchSettings {

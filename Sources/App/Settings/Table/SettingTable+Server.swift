@@ -68,15 +68,15 @@ extension SettingTable {
     static let shedLag = Setting(
         .server, "lag that sheds", "SERVER_SHED_LAG",
         grammar: .seconds(milliseconds: 1...60_000), default: .milliseconds(50),
-        help: "A loop that lags by more turns new requests away.")
+        use: .notUsedYet, help: "A loop that lags by more turns new requests away.")
 
     static let corsOrigins = Setting(
         .server, "allowed origins", "CORS_ALLOWED_ORIGINS", grammar: .origins, default: [],
-        defaultText: "off", help: "Which sites' scripts may read the answers.")
+        defaultText: "off", use: .notUsedYet, help: "Which sites' scripts may read the answers.")
 
     static let trustForwarded = Setting(
         .server, "trust in Forwarded", "TRUST_FORWARDED", grammar: .flag, default: false,
-        defaultText: "false, true on Railway",
+        defaultText: "false, true on Railway", use: .notUsedYet,
         help: "Whether X-Forwarded-* and X-Real-IP are believed.")
 
     static let server = [

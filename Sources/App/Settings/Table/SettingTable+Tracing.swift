@@ -28,12 +28,12 @@ extension SettingTable {
         .tracing, "inbound context", "INBOUND_TRACE_CONTEXT",
         grammar: .word(InboundContext.allCases.map { ($0.rawValue, $0) }),
         default: InboundContext.continue,
-        help: "Whether a caller's trace is continued, linked to, or ignored.")
+        help: "What becomes of a caller's trace; link is accepted, and ignores it so far.")
 
     static let propagators = Setting(
         .tracing, "propagators", "OTEL_PROPAGATORS",
         grammar: .words(["tracecontext", "baggage", "none"]), default: ["tracecontext", "baggage"],
-        help: "Which headers carry the trace context.")
+        use: .notUsedYet, help: "Which headers carry the context; so far tracecontext always does.")
 
     static let semanticConventions = Setting(
         .tracing, "semantic conventions", "OTEL_SEMCONV_STABILITY_OPT_IN",
@@ -82,7 +82,7 @@ extension SettingTable {
         .export, "compression", "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION",
         "OTEL_EXPORTER_OTLP_COMPRESSION",
         grammar: .word([("none", false), ("gzip", true)]), default: false, relation: .parts,
-        help: "How exports are compressed.")
+        use: .notUsedYet, help: "How exports are compressed.")
 
     static let exportTimeout = Setting(
         .export, "export timeout", "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT",
@@ -150,18 +150,18 @@ extension SettingTable {
     private static func limit(_ title: String, _ names: String, _ help: String) -> Setting<Int> {
         Setting(
             .limits, title, names, grammar: .wholeNumber(0...1_000_000), default: 128,
-            relation: .parts, help: help)
+            relation: .parts, use: .notUsedYet, help: help)
     }
 
     static let attributeCount = Setting(
         .limits, "attributes of a span", "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT",
         "OTEL_ATTRIBUTE_COUNT_LIMIT", grammar: .wholeNumber(0...1_000_000), default: 128,
-        relation: .parts, help: "The most attributes of a span.")
+        relation: .parts, use: .notUsedYet, help: "The most attributes of a span.")
 
     static let attributeLength = Setting(
         optional: .limits, "length of an attribute", "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT",
         "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT", grammar: .wholeNumber(0...1_000_000),
-        relation: .parts, help: "The most characters of an attribute's text.")
+        relation: .parts, use: .notUsedYet, help: "The most characters of an attribute's text.")
 
     static let eventCount = limit(
         "events of a span", "OTEL_SPAN_EVENT_COUNT_LIMIT", "The most events of a span.")
