@@ -1,5 +1,6 @@
 // The connections of one loop: a slab with a free list, and one first-in-first-out list of
-// deadlines per phase. All waits of a phase last equally long, so each list is sorted by itself: no heap.
+// deadlines per phase. All waits of a phase last equally long, so each list is sorted by itself:
+// no heap.
 import Reactor
 
 /// Owns the slots; confined to its loop's thread.

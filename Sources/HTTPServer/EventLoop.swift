@@ -1,6 +1,6 @@
 // One loop: a thread, an epoll instance and the connections it owns. Nothing in here is shared;
-// other threads reach it through its mailbox. The files EventLoop+… are its parts: accepting, reading,
-// dispatching, writing, timing and draining.
+// other threads reach it through its mailbox. The files EventLoop+… are its parts: accepting,
+// reading, dispatching, writing, timing and draining.
 import HTTPCore
 import Reactor
 import Wire

@@ -25,7 +25,8 @@ package final class Exporter: Sendable {
         var bell: WakeUp
     }
 
-    let queue: SpanQueue
+    /// Where producers hand their spans over.
+    package let queue: SpanQueue
     let transport: any OTLPTransport
     let settings: ExporterSettings
     let clocks: Clocks
@@ -43,7 +44,7 @@ package final class Exporter: Sendable {
     ) {
         self.queue = queue
         self.transport = transport
-        self.settings = settings
+        self.settings = settings.sound
         self.clocks = clocks
         self.draw = draw
         self.onEvent = onEvent

@@ -1,7 +1,9 @@
 // From the begin of a request to its end: identity first, then spans, metrics and the log line. It
-// is the outermost layer, so that what a limit or a parse error refuses is told like everything else.
+// is the outermost layer, so that what a limit or a parse error refuses is told like everything
+// else.
 import HTTPCore
 import HTTPServer
+import Health
 import OTLP
 import Reactor
 import TraceSDK
@@ -29,6 +31,8 @@ extension GatewayLoop {
             startUnixNanoseconds: parts.clocks.wall().unixNanoseconds,
             startMonotonicNanoseconds: time.nanoseconds, requestID: (ids.next(), ids.next()))
         trace.pack(into: &notes)
+        metrics.requestStarted()
+        spanStarts.count(isSampled: isSampled)
     }
 
     private func remoteParent(of request: borrowing Request) -> TraceParent? {
@@ -55,21 +59,6 @@ extension GatewayLoop {
     func didHandle(notes: inout RequestNotes) {
         current?.pack(into: &notes)
         current = nil
-    }
-
-    /// Ends the INTERNAL span of the route whose handler has just answered.
-    func endInnerSpan(
-        _ name: StaticString, _ request: borrowing Request, _ status: Status, from start: UInt64
-    ) {
-        guard let trace = current, trace.isRecorded else { return }
-        let spanID = ids.spanID()
-        let end = parts.clocks.monotonic().nanoseconds
-        spans?.record { encoder in
-            RequestSpans.encodeInner(
-                trace, spanID: spanID, name: name, failed: status.code >= 500, from: start,
-                to: end, into: &encoder
-            ) { _ in }
-        }
     }
 
     func appendFields(
@@ -107,6 +96,9 @@ extension GatewayLoop {
             }
         }
         let duration = time.nanoseconds &- trace.startMonotonicNanoseconds
+        metrics.requestEnded(
+            route: route, method: request.isParsed ? request.method : .other,
+            status: status?.code, durationNanoseconds: duration)
         log(request, trace, known, status, duration)
     }
 
@@ -114,6 +106,8 @@ extension GatewayLoop {
         _ request: borrowing Request, _ trace: RequestTrace, _ route: GatewayRoute?,
         _ status: Status?, _ duration: UInt64
     ) {
+        let time = trace.startUnixNanoseconds + Int64(bitPattern: duration)
+        guard accessLog.admits(unixNanoseconds: time) else { return }
         let sentence: RequestSentence =
             switch route {
             case .health: .healthCheck
@@ -123,26 +117,29 @@ extension GatewayLoop {
             case .root, .metrics, nil: .none
             }
         let record = AccessRecord(
-            unixNanoseconds: trace.startUnixNanoseconds + Int64(duration),
-            method: request.isParsed ? request.method.name : "_OTHER", route: route?.rawValue,
-            status: status?.code, durationNanoseconds: duration, sentence: sentence,
+            unixNanoseconds: time, method: request.isParsed ? request.method.name : "_OTHER",
+            route: route?.rawValue, status: status?.code, durationNanoseconds: duration,
+            sentence: sentence,
             trace: LogTrace(
                 traceHigh: trace.traceID.high, traceLow: trace.traceID.low,
                 span: trace.spanID.bits, isSampled: trace.flags.contains(.sampled)))
-        // Why: taken out and put back, so that the storage is reused without being shared.
         var requestID: [UInt8] = []
-        swap(&requestID, &requestIDBytes)
-        requestID.removeAll(keepingCapacity: true)
         Self.appendRequestID(request, trace, to: &requestID)
         let path = request.isParsed ? request.path : .empty
-        let provider = request.isParsed ? request.parameterSlice ?? .empty : .empty
+        let asked = request.isParsed ? request.parameterSlice ?? .empty : .empty
+        let name = trace.provider.map { Array(board.health.registry.providers[$0].name.utf8) }
         request.withBytes { bytes in
-            accessLog.add(
-                record, path: bytes.extracting(path.start..<path.end),
-                requestID: requestID.span,
-                provider: bytes.extracting(provider.start..<provider.end))
+            if let name {
+                accessLog.addAdmitted(
+                    record, path: bytes.extracting(path.start..<path.end),
+                    requestID: requestID.span, provider: name.span)
+            } else {
+                accessLog.addAdmitted(
+                    record, path: bytes.extracting(path.start..<path.end),
+                    requestID: requestID.span,
+                    provider: bytes.extracting(asked.start..<asked.end))
+            }
         }
-        swap(&requestID, &requestIDBytes)
     }
 
     private static func appendRequestID(
@@ -155,6 +152,8 @@ extension GatewayLoop {
             Hex.append(trace.requestID.low, to: &sink)
         }
     }
+
+    func rejected(_ rejection: Rejection) { metrics.rejected(rejection) }
 
     func turnEnded(at time: MonotonicTime) -> Duration? {
         accessLog.turnEnded()

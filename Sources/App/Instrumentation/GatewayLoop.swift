@@ -2,18 +2,22 @@
 // log line when it ends. Confined to the loop's thread; it shares nothing that needs a lock.
 import HTTPCore
 import HTTPServer
+import Health
 import OTLP
 import Reactor
 import TraceSDK
-import Wire
 
 /// What every loop of a service needs; immutable.
 struct GatewayParts: Sendable {
     var identity: InstanceIdentity
     var clocks: Clocks
     var tracing: TracingParts
-    var store: @Sendable () -> StoreStatus
+    var store: @Sendable () -> StoreReport
+    var isStoreDurable: Bool
     var logs: LogSystem
+    var metrics: AppMetrics
+    /// The newest board at the time a loop begins; later ones are delivered to it.
+    var firstBoard: @Sendable () -> MonitoringBoard
 }
 
 /// What a loop needs to trace.
@@ -34,50 +38,40 @@ final class GatewayLoop: LoopApplication {
 
     let parts: GatewayParts
     let accessLog: AccessLog
+    let metrics: LoopMetrics
+    let spanStarts: SpanStarts
     var ids: IDGenerator
     var spans: SpanBuffer?
     /// The request whose handler is running.
     var current: RequestTrace?
-    /// Reused for the X-Request-Id of a log line.
-    var requestIDBytes: [UInt8] = []
-    private let rootBody: [UInt8]
+    let rootBody: [UInt8]
+    /// The newest board that was delivered to this loop.
+    var board: MonitoringBoard
 
     init(parts: GatewayParts, seededBy source: inout some RandomNumberGenerator) {
         self.parts = parts
         ids = IDGenerator(seededBy: &source)
         accessLog = parts.logs.makeAccessLog(
             routes: GatewayRoute.allCases.map { "\($0.template)" })
+        metrics = parts.metrics.http.makeLoop()
         if let queue = parts.tracing.queue {
             spans = SpanBuffer(queue: queue, flushInterval: Self.flushInterval)
         }
+        spanStarts = parts.metrics.spans.makeLoopStarts()
         rootBody = RootBody.render(parts.identity)
+        board = parts.firstBoard()
     }
 
     func makeRoutes() -> [Route] {
         GatewayRoute.allCases.map { route in
+            // Why unowned: the loop owns both the routes and this application, and ends them as one.
             Route(.get, route.template, summary: route.summary) { [unowned self] in
-                self.handle(route, $0, &$1)
+                self.answer(route, $0, &$1)
             }
         }
     }
 
-    private func handle(
-        _ route: GatewayRoute, _ request: borrowing Request, _ response: inout ResponseWriter
-    ) {
-        let start = parts.clocks.monotonic().nanoseconds
-        switch route {
-        case .root: response.body.append(contentsOf: rootBody)
-        case .health: answerHealth(&response)
-        case .scores, .provider, .errors, .metrics: break
-        }
-        guard let name = route.innerSpanName else { return }
-        endInnerSpan(name, request, response.status, from: start)
-    }
-
-    private func answerHealth(_ response: inout ResponseWriter) {
-        response.appendField("Cache-Control", "no-store")
-        HealthBody.append(
-            parts.identity, tracing: parts.tracing.status(), store: parts.store(),
-            wall: parts.clocks.wall(), now: parts.clocks.monotonic(), to: &response.body)
+    func received(_ message: any Sendable) {
+        if let newer = message as? MonitoringBoard { board = newer }
     }
 }

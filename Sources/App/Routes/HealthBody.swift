@@ -1,5 +1,6 @@
 // The body of `GET /health`: that the process serves, and what is really known of tracing and the
 // store. Reads atomics and snapshots only.
+import Health
 package import Reactor
 import Wire
 
@@ -33,30 +34,10 @@ package struct TracingStatus: Sendable, Equatable {
     }
 }
 
-/// What `/health` and `/metrics` say of the store.
-package struct StoreStatus: Sendable, Equatable {
-    /// The states of the contract.
-    package enum State: String, CaseIterable, Sendable { case starting, ok, degraded }
-
-    /// `sqlite` or `memory`.
-    package var kind: String
-    /// Where it stands.
-    package var state: State
-    /// Whether what is stored outlives the deployment.
-    package var isDurable: Bool
-
-    /// A store of a kind in a state.
-    package init(kind: String, state: State, isDurable: Bool) {
-        self.kind = kind
-        self.state = state
-        self.isDurable = isDurable
-    }
-}
-
 /// Renders `/health`.
 enum HealthBody {
     static func append(
-        _ identity: InstanceIdentity, tracing: TracingStatus, store: StoreStatus,
+        _ identity: InstanceIdentity, tracing: TracingStatus, store: StoreReport, isDurable: Bool,
         wall: WallTime, now: MonotonicTime, to body: inout [UInt8]
     ) {
         JSONWriter.append(to: &body) { writer in
@@ -75,7 +56,7 @@ enum HealthBody {
             let uptime = max((now - identity.startedAt).wholeNanoseconds, 0)
             writer.number(UInt64(uptime / 1_000_000), fractionDigits: 3)
             appendTracing(tracing, to: &writer)
-            appendStore(store, to: &writer)
+            appendStore(store, isDurable, to: &writer)
             writer.endObject()
         }
         body.append("\n")
@@ -107,15 +88,17 @@ enum HealthBody {
         writer.endObject()
     }
 
-    private static func appendStore(_ store: StoreStatus, to writer: inout JSONWriter) {
+    private static func appendStore(
+        _ store: StoreReport, _ isDurable: Bool, to writer: inout JSONWriter
+    ) {
         writer.key("store")
         writer.beginObject()
         writer.key("kind")
-        writer.string(store.kind)
+        writer.string("\(store.kind.name)")
         writer.key("state")
-        writer.string(store.state.rawValue)
+        writer.string("\(store.state.name)")
         writer.key("durable")
-        writer.boolean(store.isDurable)
+        writer.boolean(isDurable && store.kind == .sqlite)
         writer.endObject()
     }
 }

@@ -1,0 +1,136 @@
+// The CLIENT spans of what no request waits for: probes, and the store calls that they cause.
+// Any thread; one short lock around the ids and around the encoding of one span.
+import Health
+import HealthProbes
+import HealthStorage
+import Locking
+import OTLP
+import TraceSDK
+
+/// Begins and ends spans of background work.
+final class BackgroundSpans: Sendable {
+    private let sampler: Sampler
+    private let ids: Locked<IDGenerator>
+    private let buffer: Locked<SpanBuffer>?
+    private let didBegin: @Sendable (_ isSampled: Bool) -> Void
+
+    /// Spans go into the queue; without one every span is unsampled and only names its trace.
+    init(
+        queue: SpanQueue?, sampler: Sampler, generator: IDGenerator,
+        didBegin: @escaping @Sendable (_ isSampled: Bool) -> Void
+    ) {
+        self.sampler = sampler
+        self.didBegin = didBegin
+        ids = Locked(generator)
+        buffer = queue.map { Locked(SpanBuffer(queue: $0)) }
+    }
+
+    /// The closures for the prober.
+    var probeEvents: ProbeEvents {
+        ProbeEvents(
+            willSend: { [self] _ in begin() },
+            didFinish: { [self] report in end(report) })
+    }
+
+    private func begin() -> ProbeContext {
+        let (traceID, spanID) = ids.withLock { ($0.traceID(), $0.spanID()) }
+        let isSampled =
+            buffer != nil && sampler.decide(traceID: traceID, parent: nil) == .recordAndSample
+        didBegin(isSampled)
+        let flags: TraceFlags = isSampled ? [.random, .sampled] : .random
+        let parent = TraceParent(traceID: traceID, spanID: spanID, flags: flags)
+        return ProbeContext(
+            headers: [ProbeHeader(name: "traceparent", value: parent.description)],
+            trace: TraceReference(
+                traceHigh: traceID.high, traceLow: traceID.low, spanID: spanID.bits,
+                isSampled: isSampled))
+    }
+
+    private func end(_ report: ProbeReport) {
+        guard let trace = report.trace, trace.isSampled else { return }
+        record(
+            head(
+                trace, spanID: SpanID(bits: trace.spanID), parent: .invalid,
+                start: report.startUnixNanoseconds, duration: report.durationNanoseconds)
+        ) { encoder in
+            encoder.name("GET")
+            encoder.attribute("http.request.method", "GET")
+            encoder.attribute("provider", report.order.name)
+            if let url = report.url {
+                encoder.attribute("url.full", url.withoutQuery)
+                encoder.attribute("server.address", url.host)
+                encoder.attribute("server.port", url.port)
+            }
+            if let address = report.peerAddress {
+                encoder.attribute("network.peer.address", address)
+            }
+            if let port = report.peerPort { encoder.attribute("network.peer.port", port) }
+            Self.encodeResult(report.outcome, into: &encoder)
+        }
+    }
+
+    /// Why: on a CLIENT span every 4xx and 5xx is an error, even one that is not held against the
+    /// provider (HTTP client span, status).
+    private static func encodeResult(_ outcome: Outcome?, into encoder: inout SpanEncoder) {
+        guard let outcome else {
+            encoder.attribute("error.type", "cancelled")
+            return
+        }
+        if let status = outcome.statusCode {
+            encoder.attribute("http.response.status_code", status)
+            if status >= 400 {
+                encoder.attribute("error.type", String(status))
+                encoder.statusError()
+                return
+            }
+        }
+        guard outcome.result != .ok else { return }
+        encoder.attribute("error.type", outcome.result.name)
+        encoder.statusError()
+    }
+
+    /// A store call that a traced probe or request caused becomes a child of that span.
+    func end(_ operation: StoreOperation) {
+        guard let cause = operation.cause, cause.isSampled else { return }
+        didBegin(true)
+        let spanID = ids.withLock { $0.spanID() }
+        record(
+            head(
+                cause, spanID: spanID, parent: SpanID(bits: cause.spanID),
+                start: operation.startUnixNanoseconds,
+                duration: operation.durationNanoseconds)
+        ) { encoder in
+            encoder.name(operation.kind.verb, operation.table)
+            encoder.attribute("db.system.name", "sqlite")
+            encoder.attribute("db.operation.name", operation.kind.verb)
+            encoder.attribute("db.collection.name", operation.table)
+            if let error = operation.error {
+                encoder.attribute("error.type", String(error.code))
+                encoder.statusError()
+            }
+        }
+    }
+
+    private func head(
+        _ trace: TraceReference, spanID: SpanID, parent: SpanID, start: Int64, duration: Int64
+    ) -> SpanHead {
+        SpanHead(
+            traceID: TraceID(high: trace.traceHigh, low: trace.traceLow), spanID: spanID,
+            flags: [.random, .sampled], parentSpanID: parent, parentIsRemote: false,
+            role: .client, startUnixNanoseconds: start,
+            endUnixNanoseconds: start + max(duration, 0))
+    }
+
+    private func record(
+        _ head: SpanHead, _ body: @Sendable (inout SpanEncoder) -> Void
+    ) {
+        buffer?.withLock { buffer in
+            buffer.record { encoder in
+                encoder.begin(head)
+                body(&encoder)
+                encoder.end()
+            }
+            buffer.flush()
+        }
+    }
+}

@@ -1,0 +1,134 @@
+// The handlers of the routes. Each answers from what is in memory: no I/O, no lock that somebody else
+// holds for long. The loop's thread.
+import HTTPCore
+import HTTPServer
+import Health
+import OTLP
+import Prometheus
+import Reactor
+import TraceSDK
+
+extension GatewayLoop {
+    /// Answers a request of a route, and ends the INTERNAL span that belongs to it.
+    func answer(
+        _ route: GatewayRoute, _ request: borrowing Request, _ response: inout ResponseWriter
+    ) {
+        let start = parts.clocks.monotonic().nanoseconds
+        switch route {
+        case .root: response.body.append(contentsOf: rootBody)
+        case .health: answerHealth(&response)
+        case .metrics: answerMetrics(request, &response)
+        case .scores: answerScores(request, &response)
+        case .provider: answerProvider(request, &response)
+        case .errors: answerErrors(request, &response)
+        }
+        guard let name = route.innerSpanName else { return }
+        endInnerSpan(name, request, response.status, from: start)
+    }
+
+    private func answerHealth(_ response: inout ResponseWriter) {
+        response.appendField("Cache-Control", "no-store")
+        HealthBody.append(
+            parts.identity, tracing: parts.tracing.status(), store: parts.store(),
+            isDurable: parts.isStoreDurable, wall: parts.clocks.wall(),
+            now: parts.clocks.monotonic(), to: &response.body)
+    }
+
+    private func answerMetrics(_ request: borrowing Request, _ response: inout ResponseWriter) {
+        response.contentType = MetricsPage.contentType
+        response.appendField("Vary", "Accept-Encoding")
+        var acceptsGzip = false
+        if let field = request.first(.acceptEncoding) {
+            acceptsGzip = request.withBytes {
+                AcceptEncoding.allowsGzip($0.extracting(field.start..<field.end))
+            }
+        }
+        if parts.metrics.appendPage(acceptsGzip: acceptsGzip, to: &response.body) {
+            response.appendField("Content-Encoding", "gzip")
+        }
+    }
+
+    private func answerScores(_ request: borrowing Request, _ response: inout ResponseWriter) {
+        do throws(ParameterRefusal) {
+            let query = try ListQuery(
+                detail: request.queryParameter("detail"),
+                unknown: request.queryParameter("unknown"))
+            board.appendList(query, into: &response.body)
+        } catch {
+            Self.refuse(error, &response)
+        }
+    }
+
+    private func answerProvider(_ request: borrowing Request, _ response: inout ResponseWriter) {
+        guard let id = findProvider(request) else {
+            refuseProvider(&response)
+            return
+        }
+        board.appendProvider(id, into: &response.body)
+    }
+
+    private func answerErrors(_ request: borrowing Request, _ response: inout ResponseWriter) {
+        let id = findProvider(request)
+        do throws(ParameterRefusal) {
+            let query = try ErrorsQuery(limit: request.queryParameter("limit"))
+            current?.limit = query.limit
+            guard let id else {
+                refuseProvider(&response)
+                return
+            }
+            board.appendErrors(id, limit: query.limit, into: &response.body)
+        } catch {
+            Self.refuse(error, &response)
+        }
+    }
+
+    private static func refuse(_ refusal: ParameterRefusal, _ response: inout ResponseWriter) {
+        response.fail(.unprocessableContent, refusal.detail, members: refusal.members)
+    }
+
+    private func refuseProvider(_ response: inout ResponseWriter) {
+        response.fail(
+            .notFound,
+            "There is no such provider. The known ones are listed at /api/monitoring/health.")
+    }
+
+    /// The provider that the path names: by its own bytes, and decoded only where they differ.
+    private func findProvider(_ request: borrowing Request) -> ProviderID? {
+        guard let slice = request.parameterSlice else { return nil }
+        let registry = board.health.registry
+        var found = request.withBytes {
+            registry.find($0.extracting(slice.start..<slice.end))
+        }
+        if found == nil, let decoded = request.parameter { found = registry.find(decoded) }
+        current?.provider = found?.index
+        return found
+    }
+
+    /// Ends the INTERNAL span of the route whose handler has just answered.
+    private func endInnerSpan(
+        _ name: StaticString, _ request: borrowing Request, _ status: Status, from start: UInt64
+    ) {
+        spanStarts.count(isSampled: current?.isRecorded ?? false)
+        guard let trace = current, trace.isRecorded else { return }
+        let spanID = ids.spanID()
+        let end = parts.clocks.monotonic().nanoseconds
+        let registry = board.health.registry
+        spans?.record { encoder in
+            RequestSpans.encodeInner(
+                trace, spanID: spanID, name: name, failed: status.code >= 500, from: start,
+                to: end, into: &encoder
+            ) { encoder in
+                if let index = trace.provider {
+                    encoder.attribute("provider", registry.providers[index].name)
+                } else if let slice = request.parameterSlice {
+                    let count = min(slice.count, RequestSpans.providerLimit)
+                    request.withBytes {
+                        encoder.attribute(
+                            "provider", $0.extracting(slice.start..<(slice.start + count)))
+                    }
+                }
+                if let limit = trace.limit { encoder.attribute("limit", limit) }
+            }
+        }
+    }
+}

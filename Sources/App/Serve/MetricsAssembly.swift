@@ -1,0 +1,51 @@
+// Where the numbers of /metrics come from, gathered from the parts. Main thread, at start.
+import HTTPServer
+import Health
+import Locking
+import OTLP
+import Reactor
+import TraceSDK
+
+/// Gathers the sources of the metrics.
+enum MetricsAssembly {
+    static func sources(
+        _ configuration: StartupConfiguration, tracing: TracingAssembly,
+        store: any HealthStore, monitor: HealthMonitor, logs: LogSystem,
+        connections: @escaping @Sendable () -> ConnectionCounts, clocks: Clocks
+    ) -> MetricsSources {
+        let exporter = tracing.exporter
+        let status = tracing.parts.status
+        let drops = logs.drops
+        return MetricsSources(
+            routes: GatewayRoute.allCases.map { "\($0.template)" }, connections: connections,
+            providers: configuration.registry, board: { monitor.board },
+            store: { store.report() }, spans: { exporter?.account },
+            tracing: { status().state }, droppedLogLines: { drops.counts().total },
+            guardProblems: configuration.verdict.problemCounts,
+            identity: identity(configuration.settings, tracing: tracing), clocks: clocks)
+    }
+
+    private static func identity(
+        _ settings: Settings, tracing: TracingAssembly
+    ) -> ServiceIdentity {
+        let host = settings.tracing.endpoint?.read.address.host.text
+        return ServiceIdentity(
+            version: settings.service.version, revision: settings.railway.commit ?? "",
+            environment: settings.environment.text, serviceName: settings.service.name,
+            otlpHost: tracing.exporter == nil ? "" : host ?? "",
+            resource: tracing.resource.attributes.map { ($0.key, $0.value.labelText) })
+    }
+}
+
+extension AttributeValue {
+    /// The value as a label of `target_info`; lists have none.
+    var labelText: String {
+        switch self {
+        case .string(let text): text
+        case .boolean(let value): "\(value)"
+        case .integer(let value): "\(value)"
+        case .double(let value): "\(value)"
+        case .strings, .booleans, .integers, .doubles: ""
+        }
+    }
+}

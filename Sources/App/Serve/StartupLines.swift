@@ -1,0 +1,41 @@
+// The sentences that operators search for, told truthfully: success is said once an export has
+// really had its 2xx, failure once per change of state, with why.
+import OTLP
+import Synchronization
+
+/// Words what the exporter tells.
+final class StartupLines: Sendable {
+    private let log: Log
+    private let saidSuccess = Atomic<Bool>(false)
+
+    init(log: Log) { self.log = log }
+
+    /// Before the first attempt.
+    func beginning(endpoint: String) {
+        log.info("🔭 Initializing OpenTelemetry tracing...")
+        log.info("   Tempo endpoint: \(endpoint)")
+    }
+
+    /// When there will be no attempt.
+    func skipping(why: String) { log.warn("Skipping OpenTelemetry initialization: \(why)") }
+
+    /// Something the exporter tells, on its thread.
+    func tell(_ event: ExporterEvent) {
+        switch event {
+        case .stateChanged(.starting): break
+        case .stateChanged(.ok):
+            if saidSuccess.exchange(true, ordering: .relaxed) {
+                log.info("Tempo endpoint is reachable again")
+            } else {
+                log.info("✅ OpenTelemetry tracing initialized successfully")
+            }
+        case .stateChanged(.failing(let reason)):
+            log.warn("Tempo endpoint is not reachable: \(reason)")
+        case .partialSuccess(let rejected, let message):
+            log.warn("Tempo rejected \(rejected) spans of a batch: \(message)")
+        case .batchLost(let spans, _, let reason):
+            log.error("A batch of \(spans) spans is lost: \(reason)")
+        case .attemptEnded: break
+        }
+    }
+}

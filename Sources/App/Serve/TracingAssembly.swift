@@ -1,0 +1,151 @@
+// Tracing put together from the settings: the queue, the exporter and the tracer, or the reason why
+// there is none. Main thread, at start.
+import Curl
+import OTLP
+import Reactor
+import TraceSDK
+import Tracing
+
+/// The parts of tracing.
+struct TracingAssembly: Sendable {
+    let exporter: Exporter?
+    let tracer: TraceSDK.Tracer
+    let parts: TracingParts
+    let resource: Resource
+    private let sampler: Sampler
+
+    /// `onEvent` hears what the exporter tells, on its thread, after the log has.
+    init(
+        _ configuration: StartupConfiguration, transfers: TransferThread, log: Log,
+        clocks: Clocks, onEvent: @escaping @Sendable (ExporterEvent) -> Void
+    ) throws {
+        let settings = configuration.settings
+        var random = SystemRandomNumberGenerator()
+        resource = Resource(
+            ResourceFacts.attributes(
+                settings,
+                instanceID: ResourceFacts.makeInstanceID(seededBy: &random)))
+        let sampler = Sampler(settings.tracing.sampling)
+        self.sampler = sampler
+        let lines = StartupLines(log: log)
+        let idle = Self.idleStatus(configuration)
+        if idle == nil, let endpoint = settings.tracing.endpoint {
+            lines.beginning(endpoint: endpoint.displayedBase)
+            let built = try Self.makeExporter(
+                settings.tracing, endpoint: endpoint, resource: resource,
+                transfers: transfers, clocks: clocks
+            ) { event in
+                lines.tell(event)
+                onEvent(event)
+            }
+            exporter = built
+        } else {
+            exporter = nil
+            lines.skipping(why: idle?.reason ?? "no endpoint is set")
+        }
+        let exporter = self.exporter
+        tracer = TraceSDK.Tracer(
+            sampler: exporter == nil ? .alwaysOff : sampler,
+            generator: IDGenerator(seededBy: &random),
+            sink: exporter.map { SharedSpanSink(queue: $0.queue) } ?? DiscardingSink())
+        parts = TracingParts(
+            queue: exporter?.queue, sampler: sampler,
+            style: SpanStyle(addsOldAttributes: settings.tracing.addsOldHTTPAttributes),
+            continuesContext: settings.tracing.inboundContext == .continue,
+            status: { exporter.map(TracingStatus.init) ?? idle ?? TracingStatus(state: .disabled) })
+    }
+
+    /// Exports one span at once, so that the truth about the endpoint is known before the first
+    /// request; whatever the sampler says.
+    func tellOfTheStart(clocks: Clocks) {
+        guard let exporter else { return }
+        let now = clocks.wall().unixNanoseconds
+        let span = tracer.startSpan(
+            "startup", context: .topLevel, role: .internal, startUnixNanoseconds: now,
+            sampling: .always)
+        span.recording?.end(at: clocks.wall().unixNanoseconds)
+        exporter.requestFlush()
+    }
+
+    /// The spans of probes and of the store, which go where the requests' spans go.
+    func makeBackgroundSpans(
+        didBegin: @escaping @Sendable (_ isSampled: Bool) -> Void
+    ) -> BackgroundSpans {
+        var random = SystemRandomNumberGenerator()
+        return BackgroundSpans(
+            queue: exporter?.queue, sampler: sampler,
+            generator: IDGenerator(seededBy: &random), didBegin: didBegin)
+    }
+
+    /// Why nothing is exported; nil where something is.
+    private static func idleStatus(_ configuration: StartupConfiguration) -> TracingStatus? {
+        let tracing = configuration.settings.tracing
+        if let reason = configuration.verdict.reason {
+            return TracingStatus(
+                state: .blocked, endpoint: tracing.endpoint?.displayed, reason: reason)
+        }
+        if case .off(let reason) = tracing.state {
+            return TracingStatus(
+                state: .disabled, endpoint: tracing.endpoint?.displayed, reason: reason)
+        }
+        return nil
+    }
+
+    private static func makeExporter(
+        _ tracing: TracingSettings, endpoint: TraceEndpoint, resource: Resource,
+        transfers: TransferThread, clocks: Clocks,
+        onEvent: @escaping @Sendable (ExporterEvent) -> Void
+    ) throws -> Exporter {
+        var limits = SpanQueueLimits()
+        limits.spans = tracing.batch.maximumQueueSpans
+        limits.bytes = BatchSettings.maximumQueueBytes
+        limits.batchSpans = tracing.batch.maximumBatchSpans
+        let envelope = ExportEnvelope(
+            resource: resource, scopeName: "gatewayz-api", scopeVersion: BuildVersion.text)
+        let queue = try SpanQueue(envelope: envelope, limits: limits)
+        var settings = ExporterSettings()
+        settings.scheduleDelay = tracing.batch.scheduleDelay
+        settings.attemptTimeout = tracing.exportTimeout
+        let transport = CurlTransport(
+            transfers: transfers, url: endpoint.url, displayURL: endpoint.displayed,
+            headers: tracing.headers.map { ($0.name, $0.value.reveal()) })
+        return Exporter(
+            queue: queue, transport: transport, settings: settings, clocks: clocks,
+            onEvent: onEvent)
+    }
+}
+
+/// Takes spans where there is nowhere to send them; a sampler that is always off yields none.
+private struct DiscardingSink: SpanSink {
+    func ended(_ span: FinishedSpan) {}
+}
+
+extension Sampler {
+    /// The sampler that the settings describe.
+    init(_ sampling: Sampling) {
+        let root: Sampler =
+            switch sampling.root {
+            case .alwaysOn: .alwaysOn
+            case .alwaysOff: .alwaysOff
+            case .ratio(let share): .traceIDRatio(share)
+            }
+        self = sampling.isParentBased ? .parentBased(root: root) : root
+    }
+}
+
+extension TracingStatus {
+    /// What an exporter's replies say.
+    init(_ exporter: Exporter) {
+        switch exporter.state {
+        case .starting: self.init(state: .starting)
+        case .ok: self.init(state: .ok)
+        case .failing(let reason): self.init(state: .failing, reason: reason)
+        }
+        let account = exporter.account
+        endpoint = exporter.displayURL
+        exportedSpans = UInt64(account.exported)
+        droppedSpans = UInt64(account.lost)
+        queuedSpans = UInt64(account.queued + account.inFlight + account.spooled)
+        lastSuccess = account.lastSuccess
+    }
+}
