@@ -1,4 +1,4 @@
-// The system's SQLite, and the two calls whose destructor argument is a macro that Swift cannot see.
+// The system SQLite, and the two calls whose destructor argument is a macro hidden from Swift.
 #pragma once
 #include <sqlite3.h>
 

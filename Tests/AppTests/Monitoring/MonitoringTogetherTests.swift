@@ -32,35 +32,29 @@ struct MonitoringTogetherTests {
         return try ProviderRegistry(providers)
     }
 
-    @Test func showsTrueScoresOfRealProvidersAndRemembersThem() async throws {
+    @Test func showsTrueScoresOfRealProvidersAndRemembersThem() throws {
         defer { TemporaryFile.remove(path) }
         let simulated = try SimulatedProviders(clocks: .system)
         defer { simulated.stop() }
         let registry = try registry(simulated.addresses)
         let transfers = try TransferThread(library: CurlLibrary())
-        let store = try SQLiteHealthStore.open(path: path, clocks: .system)
         let boards = try Mailbox<MonitoringBoard>(capacity: 10_000)
-        let monitor = try HealthMonitor(
-            registry: registry, isConfigured: ProbeSchedule.configured(registry, keys: [:]),
-            store: store, clocks: .system,
-            events: HealthMonitorEvents(onBoard: { _ = boards.post($0) }))
-        let schedule = ProbeSchedule(
+        let service = try MonitoringService(
             registry: registry, keys: [:],
+            store: SQLiteHealthStore.open(path: path, clocks: .system),
             runner: CurlProbeRunner(
                 transfers: transfers, userAgent: "test",
                 wallNanoseconds: { WallTime.now().unixNanoseconds }, isJSON: ProbeBody.isJSON),
-            seed: 1, now: MonotonicTime.now, record: { monitor.record($0) })
-        let probing = Task { await schedule.run() }
-        while monitor.board.providers.prefix(4).contains(where: { $0.score == nil }) {
+            seed: 1, clocks: .system,
+            events: HealthMonitorEvents(onBoard: { _ = boards.post($0) }))
+        service.startProbing()
+        while service.monitor.board.providers.prefix(4).contains(where: { $0.score == nil }) {
             try #require(!boards.receive(timeout: .seconds(30)).isEmpty, "no scores within 30 s")
         }
-        probing.cancel()
-        await probing.value
-        monitor.stop(within: .seconds(20))
-        store.close(within: .seconds(20))
+        service.stop(within: .seconds(20))
         transfers.shutdown()
 
-        let lived = monitor.board
+        let lived = service.monitor.board
         let scores = lived.providers.map(\.score)
         #expect(scores[0] == 100)
         #expect(scores[1] == 100)
@@ -72,16 +66,16 @@ struct MonitoringTogetherTests {
         #expect(lived.providers[2].errors[fromNewest: 0].message.contains("simulated"))
         #expect(lived.providers[3].errors[fromNewest: 0].result == .network)
 
-        let reopened = try SQLiteHealthStore.open(path: path, clocks: .system)
-        let reborn = try HealthMonitor(
-            registry: registry, isConfigured: ProbeSchedule.configured(registry, keys: [:]),
-            store: reopened, clocks: .system)
-        for (old, new) in zip(lived.providers, reborn.board.providers) {
+        let reborn = try MonitoringService(
+            registry: registry, keys: [:],
+            store: SQLiteHealthStore.open(path: path, clocks: .system),
+            runner: CountingRunner(limit: 1), seed: 1, clocks: .system)
+        for (old, new) in zip(lived.providers, reborn.monitor.board.providers) {
             #expect(old.score == new.score)
             #expect(old.counts == new.counts)
             #expect(old.errors.rows(after: 0) == new.errors.rows(after: 0))
         }
         reborn.stop(within: .seconds(20))
-        reopened.close(within: .seconds(20))
+        reborn.stop(within: .seconds(20))
     }
 }
