@@ -7,8 +7,10 @@ meets every server alike; ratios within one run are what to compare.
 """
 
 import argparse
+import json
 import tempfile
 import time
+import urllib.request
 from pathlib import Path
 
 from rig.process import Pinned, free_port
@@ -45,9 +47,21 @@ def measure_once(servers: Servers, row: Row, seconds: float) -> None:
         if row.name.endswith("traced"):
             counts = server.span_counts()
             row.ended += counts.get("ended", 0)
+            row.exported += counts.get("exported", 0)
             row.dropped += counts.get("dropped", 0)
     finally:
         server.process.stop()
+
+
+def receiver_line(port: int) -> str:
+    """What the receiver counted itself: the product's own counts need a witness."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as reply:
+        counts = json.load(reply)
+    return (
+        f"The receiver counted {counts['exports']:,} exports of {counts['bytes']:,} bytes "
+        "in all rounds, warm-up included. Spans are those of measurement and warm-up up to the "
+        "scrape right after; what was neither exported nor dropped by then was still queued."
+    )
 
 
 def measure_memory(servers: Servers) -> tuple[str, bool]:
@@ -109,7 +123,7 @@ def main() -> int:
             else:
                 names = options.only or list(servers.names)
                 rows = measure_cpu(servers, names, options.rounds, options.seconds)
-                text, is_flat = cpu_table(rows), True
+                text, is_flat = cpu_table(rows) + "\n\n" + receiver_line(sink_port), True
                 how = f"{options.rounds} interleaved rounds of {options.seconds:g} s. " + __doc__
                 path = write(options.name or "cpu", "CPU time per request", text, how, facts)
         finally:
