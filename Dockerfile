@@ -1,4 +1,4 @@
-# Two stages on the same distribution: the second holds the binary, both settings files and the four
+# Two stages on the same distribution: the second holds the binary, both settings files and the
 # libraries that the binary loads, nothing else. Swift's own libraries are linked in.
 
 FROM swift:6.3-bookworm AS build
@@ -22,7 +22,7 @@ RUN swift build -c release --product gatewayz-api --static-swift-stdlib -Xlinker
 FROM debian:bookworm-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        ca-certificates libcurl4 libsqlite3-0 zlib1g \
+        ca-certificates libcurl4 libsqlite3-0 libstdc++6 zlib1g \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin gatewayz \
     && install -d -o 10001 /app/data

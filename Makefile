@@ -19,7 +19,7 @@ run:
 test:
 	@scripts/install-tools test
 	swift build --build-tests
-	swift test --skip-build --disable-xctest
+	swift test --skip-build --disable-xctest --quiet
 	.venv/bin/python -m pytest Tests/AcceptanceTests
 
 lint:

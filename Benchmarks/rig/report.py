@@ -23,6 +23,7 @@ class Row:
     microseconds: list[float] = field(default_factory=list)
     loads: list[Load] = field(default_factory=list)
     ended: float = 0
+    exported: float = 0
     dropped: float = 0
 
     @property
@@ -34,12 +35,11 @@ def cpu_table(rows: list[Row]) -> str:
     floor = {row.name: row.median for row in rows}
     lines = [
         "| server | CPU µs per request: median (min to max) | × bare epoll | × nginx "
-        "| requests/s | p50 | p99 | failures | spans dropped |",
-        "|---|---|---|---|---|---|---|---|---|",
+        "| requests/s | p50 | p99 | failures | spans ended | exported | dropped |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for row in rows:
         spread = f"{row.median:.2f} ({min(row.microseconds):.2f} to {max(row.microseconds):.2f})"
-        dropped = f"{row.dropped:.0f} of {row.ended:.0f}" if row.ended else "none made"
         cells = [
             row.name,
             spread,
@@ -49,7 +49,7 @@ def cpu_table(rows: list[Row]) -> str:
             f"{_median(load.median_seconds for load in row.loads) * 1e3:.2f} ms",
             f"{_median(load.p99_seconds for load in row.loads) * 1e3:.2f} ms",
             f"{sum(load.failures for load in row.loads)}",
-            dropped,
+            *(f"{count:,.0f}" for count in (row.ended, row.exported, row.dropped)),
         ]
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)

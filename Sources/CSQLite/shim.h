@@ -1,11 +1,13 @@
-// The system's SQLite, and the two calls whose destructor argument is a macro that Swift cannot see.
+// The system SQLite, and the two calls whose destructor argument is a macro hidden from Swift.
 #pragma once
 #include <sqlite3.h>
 
-static inline int csqlite_bind_text(sqlite3_stmt *statement, int index, const char *text, int count) {
+static inline int csqlite_bind_text(
+    sqlite3_stmt *statement, int index, const char *text, int count) {
     return sqlite3_bind_text(statement, index, text, count, SQLITE_TRANSIENT);
 }
 
-static inline int csqlite_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, int count) {
+static inline int csqlite_bind_blob(
+    sqlite3_stmt *statement, int index, const void *bytes, int count) {
     return sqlite3_bind_blob(statement, index, bytes, count, SQLITE_TRANSIENT);
 }

@@ -44,7 +44,7 @@ package final class Exporter: Sendable {
     ) {
         self.queue = queue
         self.transport = transport
-        self.settings = settings
+        self.settings = settings.sound
         self.clocks = clocks
         self.draw = draw
         self.onEvent = onEvent

@@ -59,6 +59,7 @@ package import Reactor
 
     @usableFromInline mutating func keepSpan(from start: Int) {
         let size = encoder.bytes.count - start
+        precondition(size > 0 && encoder.openOffset < 0, "the body writes one whole span")
         let refusal =
             size > queue.limits.batchBytes
             ? .tooLarge : queue.accounting.reserve(bytes: size)

@@ -116,17 +116,19 @@ def test_the_tracing_state_is_one_of_five(product: Product):
     assert sum(states.values()) == 1
 
 
-def test_the_build_is_told(product: Product):
+def test_the_build_is_told(make_product, receiver: Receiver):
+    product = make_product(
+        TEMPO_OTLP_HTTP_ENDPOINT=receiver.endpoint, RAILWAY_GIT_COMMIT_SHA="abc1234"
+    ).start()
     (sample,) = product.metrics().samples("gatewayz_build_info")
     assert sample.value == 1
-    assert set(sample.labels) == {
-        "version",
-        "revision",
-        "environment",
-        "service_name",
-        "otlp_host",
+    assert sample.labels == {
+        "version": "abc1234",
+        "revision": "abc1234",
+        "environment": "development",
+        "service_name": "gatewayz-api",
+        "otlp_host": "127.0.0.1",
     }
-    assert sample.labels["environment"] == "development"
 
 
 def test_process_figures_are_plausible(product: Product):

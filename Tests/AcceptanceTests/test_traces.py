@@ -231,7 +231,8 @@ def test_probes_are_client_spans_that_carry_on(make_product, receiver: Receiver,
     for name, provider in [("healthy", healthy), ("broken", broken)]:
         span = probes[name]
         parents = [request["traceparent"] for request in provider.requests]
-        assert f"00-{span.trace_id}-{span.span_id}-01" in parents
+        (parent,) = [p for p in parents if p.startswith(f"00-{span.trace_id}-{span.span_id}-")]
+        assert int(parent[-2:], 16) & 1, "the sampled flag is told to the provider"
         assert span.attributes["http.request.method"] == "GET"
         assert span.attributes["server.address"] == "127.0.0.1"
         assert span.attributes["server.port"] == int(provider.url.split(":")[2].split("/")[0])

@@ -47,6 +47,7 @@ struct CurlTransportTests {
     }
 
     @Test func sendsWhatTheSpecificationAsksFor() throws {
+        defer { transfers.shutdown() }
         let receiver = try LoopbackReceiver()
         defer { receiver.stop() }
         let exporter = try exporter(port: receiver.port)
@@ -68,6 +69,7 @@ struct CurlTransportTests {
     }
 
     @Test func deliversOnceTheReceiverIsThere() throws {
+        defer { transfers.shutdown() }
         let port = try Self.freePort()
         let exporter = try exporter(port: port)
         record(3)
@@ -88,6 +90,7 @@ struct CurlTransportTests {
     }
 
     @Test func sendsAgainAfterAnAnswerThatWasCutOff() throws {
+        defer { transfers.shutdown() }
         let receiver = try LoopbackReceiver([.breakOff, .status("503 Service Unavailable")])
         defer { receiver.stop() }
         let exporter = try exporter(port: receiver.port)
@@ -100,6 +103,7 @@ struct CurlTransportTests {
     }
 
     @Test func aReceiverThatHangsIsLeftAfterTheTimeout() throws {
+        defer { transfers.shutdown() }
         let receiver = try LoopbackReceiver([.hang])
         defer { receiver.stop() }
         let exporter = try exporter(port: receiver.port, attemptTimeout: .milliseconds(200))
@@ -115,6 +119,7 @@ struct CurlTransportTests {
     }
 
     @Test func shutdownLeavesAReceiverThatHangs() throws {
+        defer { transfers.shutdown() }
         let receiver = try LoopbackReceiver([.hang])
         defer { receiver.stop() }
         let exporter = try exporter(port: receiver.port)
@@ -126,6 +131,7 @@ struct CurlTransportTests {
     }
 
     @Test func neverFollowsARedirect() throws {
+        defer { transfers.shutdown() }
         let receiver = try LoopbackReceiver([.status("307 Go\r\nLocation: /elsewhere")])
         defer { receiver.stop() }
         let exporter = try exporter(port: receiver.port)

@@ -248,6 +248,20 @@ struct ExporterTests {
         #expect(try #require(transport.timeouts.last) <= .seconds(2))
     }
 
+    @Test func zeroIsNoBoundForAnAttemptAndNoBusyLoopForTheSchedule() throws {
+        var settings = ExporterSettings()
+        settings.attemptTimeout = .zero
+        settings.scheduleDelay = .zero
+        let transport = ScriptedTransport()
+        let exporter = Exporter(queue: queue, transport: transport, settings: settings)
+        #expect(exporter.settings.scheduleDelay == ExporterSettings.minimumScheduleDelay)
+        try exporter.start()
+        record(1)
+        #expect(try exporter.forceFlush(timeout: .seconds(30)))
+        #expect(transport.timeouts == [ExporterSettings.longestAttempt])
+        _ = exporter.shutdown(timeout: .seconds(5))
+    }
+
     @Test func aFlushThatCannotSucceedTimesOut() throws {
         let exporter = try exporter(ScriptedTransport([.hang]))
         record(1)

@@ -80,6 +80,8 @@ package struct GuardFacts: Sendable {
     package var allowedRailwayEnvironment: String?
     /// `SENTRY_ENVIRONMENT`.
     package var sentryEnvironment: String?
+    /// Whether an endpoint was given that could not be read, which is a problem of its own.
+    package var isEndpointUnreadable = false
     /// The effective OTLP/HTTP endpoint, and the gRPC one where set.
     package var endpoints: [Endpoint] = []
     /// The service's name and where it comes from.

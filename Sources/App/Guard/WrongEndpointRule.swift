@@ -9,7 +9,8 @@ enum WrongEndpointRule {
     }
 
     private static func missing(_ facts: GuardFacts) -> [Problem] {
-        guard facts.isTracingOn, [.staging, .production].contains(facts.environment),
+        guard facts.isTracingOn, !facts.isEndpointUnreadable,
+            [.staging, .production].contains(facts.environment),
             !facts.endpoints.contains(where: { $0.purpose == .http })
         else { return [] }
         return [

@@ -44,6 +44,7 @@ class Product:
     def start(self, *arguments: str, wait: bool = True) -> "Product":
         assert BINARY.exists(), f"{BINARY} is missing: run `swift build` first"
         self.starts += 1
+        self.client.close()  # A connection to the process before this one is of no use.
         with self._out.open("wb") as out, self._error.open("wb") as error:
             self.process = subprocess.Popen(
                 [BINARY, *arguments],

@@ -101,6 +101,13 @@ struct GuardAtStartTests {
         #expect(started.verdict == .clear)
     }
 
+    @Test func anEndpointThatIsNoneIsOneProblemNotTwo() throws {
+        let inputs = SettingsInputs.committed(["APP_ENV": "staging", Self.endpoint: "http://h:x"])
+        let refusal = try #require(StartupConfiguration.load(inputs).refusal)
+        #expect(refusal.problems.map(\.name) == [Self.endpoint])
+        #expect(refusal.problems.map(\.rule) == [nil])
+    }
+
     @Test(arguments: ["warn", "off", "none", "true", "refuse,block"])
     func anyOtherModeIsRefused(mode: String) throws {
         let inputs = SettingsInputs.committed(["APP_ENV": "staging", "ENVIRONMENT_GUARD": mode])

@@ -207,6 +207,10 @@ struct GuardRulesTests {
             $0.endpoints = []
             $0.isTracingOn = false
         },
+        Case("one that could not be read") {
+            $0.endpoints = []
+            $0.isEndpointUnreadable = true
+        },
         Case("none in development", .development) { $0.endpoints = [] },
         Case("none in an environment of its own", .qa) { $0.endpoints = [] },
         Case("Grafana's OTLP address") {

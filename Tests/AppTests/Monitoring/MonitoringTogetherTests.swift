@@ -37,30 +37,7 @@ struct MonitoringTogetherTests {
         let simulated = try SimulatedProviders(clocks: .system)
         defer { simulated.stop() }
         let registry = try registry(simulated.addresses)
-        let transfers = try TransferThread(library: CurlLibrary())
-        let store = try SQLiteHealthStore.open(path: path, clocks: .system)
-        let boards = try Mailbox<MonitoringBoard>(capacity: 10_000)
-        let monitor = try HealthMonitor(
-            registry: registry, isConfigured: ProbeSchedule.configured(registry, keys: [:]),
-            store: store, clocks: .system,
-            events: HealthMonitorEvents(onBoard: { _ = boards.post($0) }))
-        let schedule = ProbeSchedule(
-            registry: registry, keys: [:],
-            runner: CurlProbeRunner(
-                transfers: transfers, userAgent: "test",
-                wallNanoseconds: { WallTime.now().unixNanoseconds }, isJSON: ProbeBody.isJSON),
-            seed: 1, now: MonotonicTime.now, record: { monitor.record($0) })
-        let probing = Task { await schedule.run() }
-        while monitor.board.providers.prefix(4).contains(where: { $0.score == nil }) {
-            try #require(!boards.receive(timeout: .seconds(30)).isEmpty, "no scores within 30 s")
-        }
-        probing.cancel()
-        await probing.value
-        monitor.stop(within: .seconds(20))
-        store.close(within: .seconds(20))
-        transfers.shutdown()
-
-        let lived = monitor.board
+        let lived = try await boardWithScores(of: registry, probed: 4)
         let scores = lived.providers.map(\.score)
         #expect(scores[0] == 100)
         #expect(scores[1] == 100)
@@ -72,16 +49,49 @@ struct MonitoringTogetherTests {
         #expect(lived.providers[2].errors[fromNewest: 0].message.contains("simulated"))
         #expect(lived.providers[3].errors[fromNewest: 0].result == .network)
 
-        let reopened = try SQLiteHealthStore.open(path: path, clocks: .system)
-        let reborn = try HealthMonitor(
-            registry: registry, isConfigured: ProbeSchedule.configured(registry, keys: [:]),
-            store: reopened, clocks: .system)
+        let store = try SQLiteHealthStore.open(path: path, clocks: .system)
+        let reborn = try monitor(registry, store)
         for (old, new) in zip(lived.providers, reborn.board.providers) {
             #expect(old.score == new.score)
             #expect(old.counts == new.counts)
             #expect(old.errors.rows(after: 0) == new.errors.rows(after: 0))
         }
         reborn.stop(within: .seconds(20))
-        reopened.close(within: .seconds(20))
+        store.close(within: .seconds(20))
+    }
+
+    /// Probes until the first providers have scores, stops everything, and returns the last board.
+    private func boardWithScores(
+        of registry: ProviderRegistry, probed count: Int
+    ) async throws -> HealthBoard {
+        let transfers = try TransferThread(library: CurlLibrary())
+        defer { transfers.shutdown() }
+        let store = try SQLiteHealthStore.open(path: path, clocks: .system)
+        let boards = try Mailbox<MonitoringBoard>(capacity: 10_000)
+        let monitor = try monitor(registry, store) { _ = boards.post($0) }
+        let schedule = ProbeSchedule(
+            registry: registry, keys: [:],
+            runner: CurlProbeRunner(
+                transfers: transfers, userAgent: "test",
+                wallNanoseconds: { WallTime.now().unixNanoseconds }, isJSON: ProbeBody.isJSON),
+            seed: 1, now: MonotonicTime.now, record: { monitor.record($0) })
+        let probing = Task { await schedule.run() }
+        while monitor.board.providers.prefix(count).contains(where: { $0.score == nil }) {
+            try #require(!boards.receive(timeout: .seconds(30)).isEmpty, "no scores within 30 s")
+        }
+        probing.cancel()
+        await probing.value
+        monitor.stop(within: .seconds(20))
+        store.close(within: .seconds(20))
+        return monitor.board
+    }
+
+    private func monitor(
+        _ registry: ProviderRegistry, _ store: any HealthStore,
+        onBoard: @escaping @Sendable (MonitoringBoard) -> Void = { _ in }
+    ) throws -> HealthMonitor {
+        try HealthMonitor(
+            registry: registry, isConfigured: ProbeSchedule.configured(registry, keys: [:]),
+            store: store, clocks: .system, events: HealthMonitorEvents(onBoard: onBoard))
     }
 }

@@ -3,20 +3,20 @@
 
 /// The environment that was chosen, with the layers that hold for it.
 struct EnvironmentChoice {
-    var environment = EnvironmentName.development
+    private(set) var environment = EnvironmentName.development
     /// What named it, or `nil` where nothing did.
-    var found: FoundValue?
+    private(set) var found: FoundValue?
     /// Whether a name was given that is none.
     private(set) var isNameInvalid = false
     /// The settings file's name, read or not.
-    var fileName = ""
+    private(set) var fileName = ""
     /// Whether the settings file was there.
-    var isFilePresent = false
+    private(set) var isFilePresent = false
     /// What the file sets.
-    var file = Dotenv.parse([])
-    var layers: Layers
-    var problems: [Problem] = []
-    var warnings: [Warning] = []
+    private(set) var file = Dotenv.parse([])
+    private(set) var layers: Layers
+    private(set) var problems: [Problem] = []
+    private(set) var warnings: [Warning] = []
 
     init(_ inputs: SettingsInputs) {
         layers = Layers(options: inputs.options, process: inputs.process)

@@ -13,6 +13,8 @@ extension GuardFacts {
         allowedRailwayEnvironment = reader.read(SettingTable.guardRailway)
         sentryEnvironment = reader.read(SettingTable.sentryEnvironment)
         endpoints = Self.endpoints(settings.tracing)
+        let given = choice.layers.first(of: SettingTable.endpoint.definition.names)
+        isEndpointUnreadable = given != nil && settings.tracing.endpoint == nil
         let service = choice.layers.first(of: SettingTable.serviceName.definition.names)
         serviceName = Named(service?.place ?? "OTEL_SERVICE_NAME", settings.service.name)
         supabase = reader.read(SettingTable.supabaseURL)
