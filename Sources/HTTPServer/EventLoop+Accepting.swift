@@ -110,14 +110,11 @@ extension EventLoop {
         }
         table[slot].peer = PeerAddress(of: descriptor)
         table.enter(.opened, slot, at: now, for: limits.headerTimeout)
-        if isDraining {
-            close(slot)
-            return
-        }
         let interest: Readiness = [.readable, .peerClosedWriting]
         table[slot].interest = interest
         do throws(SystemError) {
             try poller.add(descriptor, for: interest, data: table.ticket(of: slot).bits)
+            if isDraining { drain(slot) }
         } catch {
             close(slot)
         }

@@ -35,6 +35,8 @@ extension EventLoop {
         let started = table[slot].requests == 0 ? now : shared.clocks.monotonic()
         application.began(request, route: current.route, at: started, notes: &current.notes)
         table[slot].requests += 1
+        // Why: this wait is over; a head or body that follows in the same bytes has its own.
+        if table[slot].phase == .head || table[slot].phase == .body { enter(.idle, slot) }
         guard parser.head.framing == .none else {
             return beginBody(slot, request, match, &current, unsafe Array(bytes))
         }

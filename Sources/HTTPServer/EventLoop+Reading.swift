@@ -74,6 +74,8 @@ extension EventLoop {
 
     /// The client has finished writing; what was asked completely is still answered.
     private func endOfInput(_ slot: Int) {
+        // Why: what arrived before the end waits for its turn; the end is read again after it.
+        guard !table[slot].isQueued else { return }
         table[slot].peerClosed = true
         switch table[slot].phase {
         case .opened, .idle, .head, .lingering: close(slot)

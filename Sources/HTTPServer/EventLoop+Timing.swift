@@ -64,12 +64,25 @@ extension EventLoop {
             shared.closeListener()
         }
         isDraining = true
-        for slot in table.openSlots {
-            switch table[slot].phase {
-            case .opened, .idle, .head: close(slot)
-            case .body, .deferred, .writing, .lingering: table[slot].closesAfterReply = true
-            }
+        for slot in table.openSlots { drain(slot) }
+    }
+
+    /// Ends a connection after the request it has sent; at once where there is none.
+    func drain(_ slot: Int) {
+        let ticket = table.ticket(of: slot)
+        // Why: to close over a request that has arrived would reset the connection.
+        if isBetweenRequests(slot) { read(slot) }
+        guard table.holds(ticket) else { return }
+        if isBetweenRequests(slot) {
+            close(slot)
+        } else {
+            table[slot].closesAfterReply = true
         }
+    }
+
+    private func isBetweenRequests(_ slot: Int) -> Bool {
+        let phase = table[slot].phase
+        return !table[slot].isQueued && (phase == .opened || phase == .idle || phase == .head)
     }
 
     /// The hard stop: whatever is still open ends now and is counted.

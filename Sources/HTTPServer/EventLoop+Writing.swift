@@ -73,6 +73,12 @@ extension EventLoop {
 
     /// Sends the output buffer and moves the connection to what it waits for next.
     func flush(_ slot: Int) {
+        if table[slot].phase == .writing {
+            // Why: an answer from another thread goes behind the replies that still wait.
+            table[slot].output.append(contentsOf: output)
+            trimOutput()
+            return
+        }
         var sent = 0
         if !output.isEmpty {
             unsafe output.withUnsafeBufferPointer { bytes in
@@ -103,7 +109,8 @@ extension EventLoop {
 
     /// Everything is sent: decides what the connection waits for now.
     private func settle(_ slot: Int) {
-        if table[slot].closesAfterReply {
+        // Why: a request that a drain found under way still gets its reply.
+        if table[slot].closesAfterReply, table[slot].pending == nil {
             linger(slot)
             return
         }

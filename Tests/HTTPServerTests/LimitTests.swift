@@ -5,6 +5,11 @@ import Testing
 
 private let end = " HTTP/1.1\r\nHost: a\r\n\r\n"
 
+/// Lets time pass: these tests are about deadlines of the server's own clock.
+private func sleep(_ duration: Duration) throws {
+    _ = try WakeUp().wait(timeout: duration)
+}
+
 struct TimeoutTests {
     @Test func answers408ToAHeadThatDripsPastItsDeadline() throws {
         let test = try TestServer { $0.headerTimeout = .milliseconds(200) }
@@ -13,6 +18,18 @@ struct TimeoutTests {
         #expect(client.receiveAll()?.hasPrefix("HTTP/1.1 408 ") == true)
         test.stop()
         #expect(test.journal.all.contains("rejected header_timeout"))
+    }
+
+    @Test func givesEachHeadOfABusyConnectionItsOwnDeadline() throws {
+        let test = try TestServer { $0.headerTimeout = .milliseconds(400) }
+        let client = test.client()
+        client.send("GET /hel")
+        for _ in 0..<6 {
+            try sleep(.milliseconds(150))
+            client.send("lo" + end + "GET /hel")
+            #expect(client.receiveReplies(1).first?.status == 200)
+        }
+        test.stop()
     }
 
     @Test func closesSilentlyWhereNoByteCame() throws {
@@ -101,6 +118,29 @@ struct DrainTests {
         #expect(slow.receiveReplies(1).first?.body.utf8.count == 4_000_000)
         drain.join()
         #expect(test.journal.all.last == "finished")
+    }
+
+    @Test func takesTheRestOfABodyThatADrainFinds() throws {
+        let test = try TestServer()
+        let client = test.client()
+        client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\nab")
+        while !test.journal.all.contains("began /echo") {}
+        let idle = test.client()
+        #expect(idle.exchange("GET /hello" + end)?.status == 200)
+        let server = test.server
+        let drain = try ThreadHandle.start(name: "drain") {
+            #expect(server.drain(within: .seconds(20)) == 0)
+        }
+        #expect(idle.receiveAll() == "")
+        client.send("cd")
+        try sleep(.milliseconds(50))
+        client.send("ef")
+        let reply = client.receiveReplies(1).first
+        #expect(reply?.body == "abcdef")
+        #expect(reply?.field("Connection") == "close")
+        #expect(client.receiveAll() == "")
+        drain.join()
+        #expect(test.journal.all.contains("ended 200"))
     }
 
     @Test func cutsOffWhatDoesNotFinishAndCountsIt() throws {

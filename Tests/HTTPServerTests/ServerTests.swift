@@ -145,6 +145,16 @@ struct ServerTests {
         test.stop()
     }
 
+    @Test func answersAllThatWasAskedBeforeTheEnd() throws {
+        let test = try TestServer()
+        let client = test.client()
+        client.send(String(repeating: "GET /hello" + end, count: 200))
+        client.finishWriting()
+        #expect(client.receiveReplies(200).count == 200)
+        #expect(client.receiveAll() == "")
+        test.stop()
+    }
+
     @Test func sendsALargeReplyToASlowReader() throws {
         let test = try TestServer()
         let client = RawClient(port: test.port, receiveBuffer: 4096)
