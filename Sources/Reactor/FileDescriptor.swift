@@ -10,7 +10,7 @@ package struct FileDescriptor: ~Copyable, Sendable {
     package init(owning number: Int32) { self.number = number }
 
     deinit {
-        // Why: Linux closes the descriptor even when close reports an error; there is nothing to retry.
+        // Why: Linux closes the descriptor even when close reports an error; nothing to retry.
         _ = clinux_close(number)
     }
 

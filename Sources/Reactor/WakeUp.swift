@@ -1,4 +1,5 @@
-// An eventfd: any thread signals, one thread waits. Signals that nobody has yet seen are one signal.
+// An eventfd: any thread signals, one thread waits. Signals that nobody has yet seen are one
+// signal.
 import CLinux
 
 /// Wakes a thread that waits in poll or epoll.
@@ -16,7 +17,7 @@ package final class WakeUp: Sendable {
 
     /// Makes the waiting thread go on; never blocks, callable from any thread.
     package func signal() {
-        // Why: the only failure of this write is EAGAIN at 2^64-1 pending signals, still one signal.
+        // Why: this write fails only with EAGAIN at 2^64-1 pending signals, still one signal.
         _ = clinux_eventfd_signal(descriptor)
     }
 

@@ -11,7 +11,7 @@ struct GatewayCommand: ParsableCommand {
         commandName: "gatewayz-api",
         abstract: "The monitoring API of GatewayZ: provider health, traced to its own Tempo.",
         version: BuildVersion.text,
-        subcommands: [Serve.self, Check.self, Healthcheck.self],
+        subcommands: [Serve.self, Dev.self, Check.self, Healthcheck.self],
         defaultSubcommand: Serve.self)
 }
 
@@ -45,6 +45,15 @@ struct Serve: ParsableCommand {
     @OptionGroup var options: SettingOptions
 
     func run() throws { Glibc.exit(ServeCommand.run(options.inputs)) }
+}
+
+struct Dev: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run everything embedded: simulated providers, a pocket Tempo, the server.")
+
+    func run() throws {
+        Glibc.exit(DevCommand.run(.ofThisProcess(buildVersion: BuildVersion.text)))
+    }
 }
 
 struct Check: ParsableCommand {

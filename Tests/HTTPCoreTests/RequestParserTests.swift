@@ -1,4 +1,5 @@
-// Every refusal with its status, every acceptance with its framing, and each input cut at every byte.
+// Every refusal with its status, every acceptance with its framing, and each input cut at every
+// byte.
 import HTTPCore
 import Testing
 

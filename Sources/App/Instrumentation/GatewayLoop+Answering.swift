@@ -1,5 +1,5 @@
-// The handlers of the routes. Each answers from what is in memory: no I/O, no lock that somebody else
-// holds for long. The loop's thread.
+// The handlers of the routes. Each answers from what is in memory: no I/O, no lock that somebody
+// else holds for long. The loop's thread.
 import HTTPCore
 import HTTPServer
 import Health

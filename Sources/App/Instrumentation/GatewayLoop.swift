@@ -64,7 +64,7 @@ final class GatewayLoop: LoopApplication {
 
     func makeRoutes() -> [Route] {
         GatewayRoute.allCases.map { route in
-            // Why unowned: the loop owns both the routes and this application, and ends them as one.
+            // Why unowned: the loop owns the routes and this application, and ends them as one.
             Route(.get, route.template, summary: route.summary) { [unowned self] in
                 self.answer(route, $0, &$1)
             }

@@ -50,7 +50,7 @@ enum RequestSpans {
         encoder.attribute("url.scheme", "http")
         encoder.attribute(
             "network.protocol.version", request.minorVersion == 1 ? "1.1" : "1.0")
-        encodeTexts(request, style, into: &encoder)
+        encodeTexts(request, trace, style, into: &encoder)
         encodePeer(request.peer, into: &encoder)
         encodeStatus(status, into: &encoder)
         if style.addsOldAttributes {
@@ -104,17 +104,21 @@ enum RequestSpans {
     }
 
     private static func encodeTexts(
-        _ request: borrowing Request, _ style: SpanStyle, into encoder: inout SpanEncoder
+        _ request: borrowing Request, _ trace: RequestTrace, _ style: SpanStyle,
+        into encoder: inout SpanEncoder
     ) {
         let path = request.path
         let query = request.query
         let agent = request.first(.userAgent)
         let authority = request.authority
         let original: Slice? = request.method == .other ? request.methodSlice : nil
-        let states = request.first(.traceparent) == nil ? nil : request.only(.tracestate)
+        // Why: with an invalid traceparent its tracestate is void too (W3C Trace Context 3.3).
+        let states = trace.parentSpanID.isValid ? request.only(.tracestate) : nil
         request.withBytes { bytes in
             encoder.attribute("url.path", bytes.extracting(range(path)))
-            if let query, query.count > 0 { encodeQuery(query, of: bytes, into: &encoder) }
+            if let query, query.count > 0 {
+                encoder.attribute("url.query", redacted(query, of: bytes))
+            }
             if let agent {
                 encoder.attribute("user_agent.original", bytes.extracting(range(agent)))
             }
@@ -123,7 +127,9 @@ enum RequestSpans {
             }
             if let authority { encodeAuthority(authority, of: bytes, into: &encoder) }
             if style.addsOldAttributes {
-                encoder.attribute("http.target", bytes.extracting(range(path)))
+                let shown = Slice(start: path.start, count: range(path).count).text(in: bytes)
+                let rest = query.map { "?" + redacted($0, of: bytes) } ?? ""
+                encoder.attribute("http.target", shown + rest)
             }
             if let states, let state = TraceState.parse(bytes.extracting(states.start..<states.end))
             {
@@ -133,11 +139,8 @@ enum RequestSpans {
     }
 
     /// A query goes into the span without the values that may be secret.
-    private static func encodeQuery(
-        _ query: Slice, of bytes: Span<UInt8>, into encoder: inout SpanEncoder
-    ) {
-        let text = RedactedQuery.text(of: query, in: bytes)
-        encoder.attribute("url.query", String(text.prefix(textLimit)))
+    private static func redacted(_ query: Slice, of bytes: Span<UInt8>) -> String {
+        String(RedactedQuery.text(of: query, in: bytes).prefix(textLimit))
     }
 
     /// `host[:port]`; the brackets of an IPv6 address are no part of it.

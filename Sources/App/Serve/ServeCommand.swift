@@ -10,11 +10,18 @@ package enum ServeCommand {
     /// Returns the process's exit code; says on standard error why it is not 0.
     package static func run(_ inputs: SettingsInputs) -> Int32 {
         let startedAt = MonotonicTime.now()
-        do {
+        return exitCode {
             let signals = try SignalSource()
             let curl = try CurlLibrary()
             let configuration = try StartupConfiguration.load(inputs).get()
             return try run(configuration, curl: curl, signals: signals, startedAt: startedAt)
+        }
+    }
+
+    /// Runs a command's body; a failure becomes its exit code and a sentence on standard error.
+    static func exitCode(_ body: () throws -> Int32) -> Int32 {
+        do {
+            return try body()
         } catch let refusal as StartupRefusal {
             StandardError.write(refusal.rendered)
             return refusal.exitCode.rawValue
