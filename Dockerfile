@@ -15,7 +15,7 @@ COPY Sources ./Sources
 # Test targets are not built, but the manifest names their folders.
 COPY Tests ./Tests
 RUN swift build -c release --product gatewayz-api --static-swift-stdlib -Xlinker -s \
-    && binaries="$(swift build -c release --product gatewayz-api --static-swift-stdlib --show-bin-path)" \
+    && binaries="$(swift build -c release --static-swift-stdlib --show-bin-path)" \
     && install -D "$binaries/gatewayz-api" /out/gatewayz-api \
     && install -D /usr/libexec/swift/linux/swift-backtrace-static /out/swift-backtrace-static
 
@@ -30,7 +30,8 @@ COPY --from=build /out/ /usr/local/bin/
 COPY .env.staging .env.production /app/
 # The settings files are looked for in the working directory; APP_ENV alone chooses between them.
 WORKDIR /app
-ENV SWIFT_BACKTRACE=enable=yes,sanitize=yes,interactive=no,color=no,swift-backtrace=/usr/local/bin/swift-backtrace-static
+ENV SWIFT_BACKTRACE=enable=yes,sanitize=yes,interactive=no,color=no,\
+swift-backtrace=/usr/local/bin/swift-backtrace-static
 # A volume that Railway mounts belongs to root: set RAILWAY_RUN_UID=0 on a service that has one.
 USER 10001
 EXPOSE 8000

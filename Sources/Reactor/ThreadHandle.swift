@@ -18,6 +18,13 @@ package final class ThreadHandle: Sendable {
 
     private init(_ identifier: pthread_t) { self.identifier = Locked(identifier) }
 
+    // Why: a thread that nobody will join keeps its stack until it is let go.
+    deinit {
+        identifier.withLock { identifier in
+            if let identifier { pthread_detach(identifier) }
+        }
+    }
+
     /// Starts a thread; its name is cut at the kernel's 15 characters.
     package static func start(
         name: String, _ body: @escaping @Sendable () -> Void

@@ -109,18 +109,12 @@ enum Deferral {
         }
     }
 
-    /// Never answers; the box is kept alive by a thread that waits for ever.
+    private static let held = Locked<[Box]>([])
+
+    /// Keeps the exchange for ever and never answers it.
     static func hold(_ exchange: consuming Exchange) {
         let box = Box(exchange)
-        do {
-            _ = try ThreadHandle.start(name: "hold") {
-                let wakeUp = try? WakeUp()
-                _ = wakeUp?.wait(timeout: .seconds(30))
-                box.take()?.answer(Answer(body: []))
-            }
-        } catch {
-            preconditionFailure("a test's thread starts: \(error)")
-        }
+        held.withLock { $0.append(box) }
     }
 }
 

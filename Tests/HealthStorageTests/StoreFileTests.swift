@@ -56,6 +56,22 @@ struct StoreFileTests {
         #expect(try second.restored().isEmpty)
     }
 
+    @Test func beginsANewFileWhenTheOldOneIsDamagedWhileItIsOpen() throws {
+        var options = StoreOptions()
+        options.retryInterval = .milliseconds(10)
+        let watched = try WatchedStore(path: path, options: options)
+        defer { watched.close() }
+        #expect(watched.store.save(StoredHistory(errors: [error("alpha", "before")])))
+        try watched.wait(for: .save)
+        for suffix in ["", "-wal", "-shm"] {
+            try folder.overwrite("gatewayz.db\(suffix)", with: 0xA5, count: 32_768)
+        }
+        #expect(watched.store.save(StoredHistory(errors: [error("alpha", "after")])))
+        try #require(!watched.quarantines.receive(timeout: .seconds(20)).isEmpty)
+        #expect(try watched.restored().errors.map(\.record.message) == ["after"])
+        #expect(watched.store.report().state == .ok)
+    }
+
     @Test func beginsAnEmptyFile() throws {
         try folder.write([], to: "gatewayz.db")
         #expect(openError(path) == nil)

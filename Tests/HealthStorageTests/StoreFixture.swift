@@ -48,6 +48,17 @@ final class Folder {
         #expect(written == bytes.count)
     }
 
+    /// Damages the beginning of a file in place, as a broken disk would.
+    func overwrite(_ name: String, with byte: UInt8, count: Int) throws {
+        guard let file = unsafe fopen("\(path)/\(name)", "r+") else {
+            throw SystemError(call: "fopen", code: errno)
+        }
+        defer { unsafe fclose(file) }
+        let bytes = [UInt8](repeating: byte, count: count)
+        let written = unsafe fwrite(bytes, 1, count, file)
+        #expect(written == count)
+    }
+
     func read(_ name: String) throws -> [UInt8] {
         guard let file = unsafe fopen("\(path)/\(name)", "r") else {
             throw SystemError(call: "fopen", code: errno)

@@ -40,7 +40,7 @@ package enum DevCommand {
             apiPort: listener.port, receivingPort: surroundings.receivingPort,
             queryPort: surroundings.queryPort, databasePath: settings.store.path,
             serviceName: settings.service.name)
-        Terminal.write(banner.text)
+        StandardOutput.write(banner.text)
         let logs = try ServeCommand.makeLogs(settings)
         let foundation = ServiceFoundation(
             configuration: configuration, logs: logs, curl: try CurlLibrary(), clocks: .system,

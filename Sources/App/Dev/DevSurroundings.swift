@@ -16,7 +16,7 @@ final class DevSurroundings: Sendable {
     init(
         receivingPort: UInt16 = DevBanner.wantedPorts.receiving,
         queryPort: UInt16 = DevBanner.wantedPorts.query, clocks: Clocks,
-        write: @escaping @Sendable (String) -> Void = Terminal.write
+        write: @escaping @Sendable (String) -> Void = StandardOutput.write
     ) throws(SystemError) {
         let receiver = try PortSearch.listen(from: receivingPort, loopbackOnly: true)
         let query = try PortSearch.listen(from: queryPort, loopbackOnly: true)

@@ -13,7 +13,7 @@ final class TracePrinter: Sendable {
     private let dropped: Atomic<Int>
 
     /// Starts the thread; `write` is called on it alone, and may block.
-    init(write: @escaping @Sendable (String) -> Void = Terminal.write) throws(SystemError) {
+    init(write: @escaping @Sendable (String) -> Void = StandardOutput.write) throws(SystemError) {
         let mailbox = try Mailbox<String>(capacity: Self.capacity)
         self.mailbox = mailbox
         dropped = Atomic(0)

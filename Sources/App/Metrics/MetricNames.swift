@@ -144,6 +144,9 @@ enum MetricNames {
         static let droppedLogLines = Metric<Counter>(
             "gatewayz_log_lines_dropped_total",
             help: "Log lines that were not written: above the rate, queue full, or unwritable.")
+        static let droppedOutcomes = Metric<Counter>(
+            "gatewayz_outcomes_dropped_total",
+            help: "Outcomes that could not be recorded: too many waited, or it was stopping.")
         static let refusedSeries = Metric<Counter>(
             "gatewayz_metric_series_dropped_total",
             help: "Look-ups of series beyond a family's bound, by family.", labels: ["family"])

@@ -21,6 +21,8 @@ package struct MetricsSources: Sendable {
     package var tracing: @Sendable () -> TracingStatus.State
     /// Log lines dropped so far.
     package var droppedLogLines: @Sendable () -> UInt64
+    /// Outcomes that the monitor could not take.
+    package var droppedOutcomes: @Sendable () -> UInt64
     /// What the environment guard found at the start, every rule named.
     package var guardProblems: [(rule: String, count: Int)]
     /// Who this is.
@@ -36,6 +38,7 @@ package struct MetricsSources: Sendable {
         spans: @escaping @Sendable () -> SpanAccount?,
         tracing: @escaping @Sendable () -> TracingStatus.State,
         droppedLogLines: @escaping @Sendable () -> UInt64,
+        droppedOutcomes: @escaping @Sendable () -> UInt64,
         guardProblems: [(rule: String, count: Int)], identity: ServiceIdentity, clocks: Clocks
     ) {
         self.routes = routes
@@ -46,6 +49,7 @@ package struct MetricsSources: Sendable {
         self.spans = spans
         self.tracing = tracing
         self.droppedLogLines = droppedLogLines
+        self.droppedOutcomes = droppedOutcomes
         self.guardProblems = guardProblems
         self.identity = identity
         self.clocks = clocks

@@ -41,6 +41,16 @@ package enum ServiceMetrics {
         try registry.collect([family], from: droppedLogLines)
     }
 
+    /// Registers the count of outcomes that the monitor could not take.
+    package static func register(
+        droppedOutcomes: @escaping @Sendable () -> UInt64, in registry: Registry
+    ) throws(RegistrationError) {
+        let family = CollectedFamily<UInt64>(MetricNames.Service.droppedOutcomes) {
+            $1.sample([], $0)
+        }
+        try registry.collect([family], from: droppedOutcomes)
+    }
+
     /// Registers what the registry itself refuses, and the conflicts of the swift-metrics backend.
     package static func registerSelf(
         of registry: Registry, swiftMetrics: SwiftMetricsFactory

@@ -11,7 +11,6 @@ import OTLP
 import Reactor
 import TraceSDK
 import Tracing
-import Wire
 
 /// What the process already has when the service is put together.
 struct ServiceFoundation: Sendable {
@@ -111,22 +110,12 @@ final class Service: Sendable {
         let runner = CurlProbeRunner(
             transfers: transfers, userAgent: "gatewayz-api/\(BuildVersion.text)",
             wallNanoseconds: { clocks.wall().unixNanoseconds },
-            isJSON: { Self.isJSON($0) }, events: background.probeEvents)
+            isJSON: ProbeBody.isJSON, events: background.probeEvents)
         let schedule = ProbeSchedule(
             registry: configuration.registry, keys: configuration.providerKeys, runner: runner,
             seed: UInt64.random(in: .min ... .max), now: clocks.monotonic,
             record: { _ = monitor.record($0) })
         return Task { await schedule.run() }
-    }
-
-    private static func isJSON(_ text: [UInt8]) -> Bool {
-        do throws(JSONError) {
-            let limits = JSONLimits(maximumBytes: CurlProbeRunner.maximumResponseBytes)
-            _ = try JSONParser(limits: limits).parse(text)
-            return true
-        } catch {
-            return false
-        }
     }
 
     /// Makes swift-log, swift-metrics and swift-distributed-tracing flow through this service; once

@@ -62,12 +62,14 @@ struct ServiceMetricsTests {
     @Test func showsWhatWasLostAndRefused() throws {
         let factory = SwiftMetricsFactory(registry: registry, maximumSeries: 1)
         try ServiceMetrics.register(droppedLogLines: { 12 }, in: registry)
+        try ServiceMetrics.register(droppedOutcomes: { 3 }, in: registry)
         try ServiceMetrics.registerSelf(of: registry, swiftMetrics: factory)
         factory.makeCounter(label: "lib", dimensions: [("x", "1")]).increment(by: 1)
         factory.makeCounter(label: "lib", dimensions: [("x", "2")]).increment(by: 1)
         factory.makeMeter(label: "lib_total", dimensions: []).set(Int64(1))
         let samples = ScrapedPage(registry).samples
         #expect(samples.contains("gatewayz_log_lines_dropped_total 12"))
+        #expect(samples.contains("gatewayz_outcomes_dropped_total 3"))
         #expect(samples.contains(#"gatewayz_metric_series_dropped_total{family="lib_total"} 1"#))
         #expect(samples.contains("gatewayz_metric_conflicts_total 1"))
     }

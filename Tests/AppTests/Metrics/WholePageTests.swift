@@ -31,7 +31,8 @@ struct WholePageTests {
                 routes: ["/health", "/metrics"], connections: { ConnectionCounts() },
                 providers: providers, board: { [board = ledger.board] in board },
                 store: { StoreReport(kind: .memory, state: .ok) }, spans: { SpanAccount() },
-                tracing: { .ok }, droppedLogLines: { 0 }, guardProblems: [("foreign_name", 0)],
+                tracing: { .ok }, droppedLogLines: { 0 }, droppedOutcomes: { 0 },
+                guardProblems: [("foreign_name", 0)],
                 identity: identity, clocks: .system))
         let loop = metrics.http.makeLoop()
         loop.requestEnded(route: 0, method: .get, status: 200, durationNanoseconds: 5000)
