@@ -60,6 +60,11 @@ enum TargetRules {
         guard isAuthority(bytes, authority, requiresPort: false) else { throw .invalidHost }
         head.authority = authority
         split(Slice(start: index, count: target.end - index), in: bytes, into: &head)
+        // Why: an empty path is `/`, and the one before the authority stands for it; for OPTIONS it
+        // is `*` and stays empty (RFC 9112 section 3.2.4).
+        if head.path.count == 0, head.method != .options {
+            head.path = Slice(start: start - 1, count: 1)
+        }
     }
 
     private static func isScheme(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {

@@ -1,5 +1,6 @@
 // Accepting: loop 0 owns the listener and gives each connection to the loop that has fewest.
 import CLinux
+import HTTPCore
 import Reactor
 
 extension EventLoop {
@@ -86,21 +87,19 @@ extension EventLoop {
 
     /// At the cap a client is told so, as far as that goes without waiting.
     private func refuse(_ descriptor: Int32) {
-        application.rejected(.connectionLimit)
         let owned = FileDescriptor(owning: descriptor)
-        Self.overloaded.withUTF8Buffer { text in
-            if let start = text.baseAddress {
-                _ = unsafe clinux_send(owned.number, start, text.count)
-            }
+        application.rejected(.connectionLimit)
+        output.removeAll(keepingCapacity: true)
+        answerWithoutRequest(
+            .serviceUnavailable, "The server has all the connections it takes. Try again soon.",
+            peer: PeerAddress(of: descriptor), retryAfterSeconds: 1)
+        // Why: closing over a request that has arrived would reset the connection and the reply.
+        _ = unsafe clinux_receive(owned.number, readBuffer, ServerLimits.readBuffer)
+        unsafe output.withUnsafeBufferPointer { bytes in
+            guard let start = bytes.baseAddress else { return }
+            _ = unsafe clinux_send(owned.number, start, bytes.count)
         }
         _ = clinux_shutdown_write(owned.number)
-    }
-
-    private static var overloaded: StaticString {
-        """
-        HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n\
-        Content-Length: 0\r\n\r\n
-        """
     }
 
     func adopt(_ descriptor: Int32) {

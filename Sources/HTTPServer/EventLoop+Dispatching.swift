@@ -226,17 +226,27 @@ extension EventLoop {
 
     /// Answers a connection whose request has no usable head.
     func refuse(_ slot: Int, _ status: Status, _ detail: String) {
+        answerWithoutRequest(status, detail, peer: table[slot].peer)
+        table[slot].closesAfterReply = true
+    }
+
+    /// Appends a problem that closes the connection, for a request that nobody could read.
+    func answerWithoutRequest(
+        _ status: Status, _ detail: String, peer: PeerAddress, retryAfterSeconds: Int? = nil
+    ) {
         var current = Current(keepsAlive: false, isHead: false, isOldVersion: false)
         let request = unsafe Request(
             bytes: UnsafeBufferPointer(start: nil, count: 0), head: parser.headAddress,
-            peer: table[slot].peer, isParsed: false)
+            peer: peer, isParsed: false)
         application.began(request, route: nil, at: now, notes: &current.notes)
-        response.begin(ticket: table.ticket(of: slot), mailbox: mailbox)
+        response.begin(ticket: Ticket(slot: 0, generation: 0), mailbox: mailbox)
         response.fail(status, detail)
+        if let retryAfterSeconds {
+            response.appendField("Retry-After", String(retryAfterSeconds))
+        }
         appendReply(request, current, closes: true)
         application.ended(
             request, route: nil, status: status, bodyBytes: response.body.count,
             at: shared.clocks.monotonic(), notes: &current.notes)
-        table[slot].closesAfterReply = true
     }
 }

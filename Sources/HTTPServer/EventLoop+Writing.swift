@@ -179,7 +179,8 @@ extension EventLoop {
 
     /// Serves a connection again in this turn, after the others.
     func queue(_ slot: Int) {
-        guard !table[slot].isQueued else { return }
+        // Why: a connection that could not be watched any more has been closed on the way here.
+        guard table[slot].isOpen, !table[slot].isQueued else { return }
         table[slot].isQueued = true
         queued.append(table.ticket(of: slot))
     }

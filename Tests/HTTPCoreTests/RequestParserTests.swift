@@ -160,6 +160,15 @@ struct RequestParserTests {
         #expect(head.method == .get)
     }
 
+    @Test(arguments: ["http://b", "http://b?x=1", "HTTP://b:80"])
+    func takesAnEmptyPathOfAnAbsoluteTargetForTheRoot(_ target: String) throws {
+        let input = Array("GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n".utf8)
+        let head = try #require(try parse(input))
+        #expect(head.path.text(in: input.span) == "/")
+        let options = Array("OPTIONS \(target) HTTP/1.1\r\nHost: a\r\n\r\n".utf8)
+        #expect(try #require(try parse(options)).path.count == 0)
+    }
+
     @Test func letsTheAuthorityOfTheTargetOverrideHost() throws {
         let input = Array("GET http://real:81/x HTTP/1.1\r\nHost: other\r\n\r\n".utf8)
         let head = try #require(try parse(input))

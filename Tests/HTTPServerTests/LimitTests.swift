@@ -70,7 +70,10 @@ struct CapTests {
         let clients = [test.client(), test.client()]
         for client in clients { #expect(client.exchange("GET /hello" + end)?.status == 200) }
         let refused = test.client()
-        #expect(refused.receiveAll()?.hasPrefix("HTTP/1.1 503 ") == true)
+        let text = try #require(refused.receiveAll())
+        #expect(text.hasPrefix("HTTP/1.1 503 "))
+        #expect(text.contains("\r\nRetry-After: 1\r\n"))
+        #expect(text.contains("\r\nX-Note: 42\r\n"))
         #expect(clients[0].exchange("GET /hello" + end)?.status == 200)
         test.stop()
         #expect(test.journal.all.contains("rejected connection_limit"))
