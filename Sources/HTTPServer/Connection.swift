@@ -74,7 +74,6 @@ struct Connection {
     var phase = Phase.opened
     var interest: Readiness = []
     var closesAfterReply = false
-    var peerClosed = false
     var isQueued = false
     var requests = 0
     var openedAt = MonotonicTime(nanoseconds: 0)

@@ -21,7 +21,7 @@ extension EventLoop {
             return
         }
         let kept = restoreInput(slot)
-        let room = ServerLimits.readBuffer - kept
+        let room = readCapacity - kept
         let received = unsafe clinux_receive(table[slot].descriptor, readBuffer + kept, room)
         if received < 0 {
             keepInput(slot, from: 0, count: kept)
@@ -76,7 +76,6 @@ extension EventLoop {
     private func endOfInput(_ slot: Int) {
         // Why: what arrived before the end waits for its turn; the end is read again after it.
         guard !table[slot].isQueued else { return }
-        table[slot].peerClosed = true
         switch table[slot].phase {
         case .opened, .idle, .head, .lingering: close(slot)
         case .body: abort(slot)

@@ -20,6 +20,9 @@ final class EventLoop {
     let table: ConnectionTable
     let routes: RouteTable
     let readBuffer: UnsafeMutablePointer<UInt8>
+    /// Bytes of the read buffer. Why more than one read: a head that is kept whole up to its limit
+    /// must leave room behind it, since a read without room looks like the end of the input.
+    let readCapacity: Int
 
     var parser: RequestParser
     var response = ResponseWriter()
@@ -44,7 +47,8 @@ final class EventLoop {
         poller = try Poller()
         table = ConnectionTable(capacity: shared.limits.connections)
         routes = RouteTable(application.makeRoutes())
-        unsafe readBuffer = .allocate(capacity: ServerLimits.readBuffer)
+        readCapacity = ServerLimits.readBuffer + shared.limits.head.head
+        unsafe readBuffer = .allocate(capacity: readCapacity)
         parser = RequestParser(limits: shared.limits.head)
         now = shared.clocks.monotonic()
         try poller.add(mailbox.descriptor, for: .readable, data: Self.mailboxData)

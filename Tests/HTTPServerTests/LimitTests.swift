@@ -1,4 +1,5 @@
 // Deadlines, caps and the drain, with bounds made small.
+import HTTPCore
 import HTTPServer
 import Reactor
 import Testing
@@ -77,6 +78,17 @@ struct CapTests {
         #expect(clients[0].exchange("GET /hello" + end)?.status == 200)
         test.stop()
         #expect(test.journal.all.contains("rejected connection_limit"))
+    }
+
+    @Test func takesAHeadThatIsLargerThanOneRead() throws {
+        let test = try TestServer { $0.head = HeadLimits(head: 4 * ServerLimits.readBuffer) }
+        let client = test.client()
+        let large = String(repeating: "a", count: 3 * ServerLimits.readBuffer)
+        client.send("GET /hello HTTP/1.1\r\nHost: a\r\nLarge: ")
+        client.send(large)
+        client.send("\r\n\r\n")
+        #expect(client.receiveReplies(1).first?.body == "hello\n")
+        test.stop()
     }
 
     @Test func closesAfterTheLastRequestOfAConnection() throws {
