@@ -39,20 +39,31 @@ package final class Mailbox<Message: Sendable>: Sendable {
     /// Takes everything that waits, in order; the owner's thread only.
     package func drain() -> [Message] {
         wakeUp.drain()
-        return state.withLock { state in
-            var taken: [Message] = []
-            swap(&taken, &state.messages)
-            return taken
-        }
+        return take().taken
     }
 
     /// Waits for messages up to the timeout (`nil`: for ever) and takes them; empty on timeout and
     /// once closed. The owner's thread only.
     package func receive(timeout: Duration?) -> [Message] {
-        let waiting = drain()
-        guard waiting.isEmpty, !isClosed else { return waiting }
-        _ = wakeUp.wait(timeout: timeout)
-        return drain()
+        let deadline = timeout.map { MonotonicTime.now() + $0 }
+        while true {
+            wakeUp.drain()
+            let (taken, closed) = take()
+            guard taken.isEmpty, !closed else { return taken }
+            // Why a loop: the signal of a message that was taken already may come after it.
+            let rest = deadline.map { $0 - MonotonicTime.now() }
+            if let rest, rest <= .zero { return [] }
+            _ = wakeUp.wait(timeout: rest)
+        }
+    }
+
+    /// What waits, and whether nothing can follow it, as of one moment.
+    private func take() -> (taken: [Message], closed: Bool) {
+        state.withLock { state in
+            var taken: [Message] = []
+            swap(&taken, &state.messages)
+            return (taken, state.closed)
+        }
     }
 
     /// Refuses all later messages and wakes the owner; what waits can still be taken.

@@ -24,6 +24,21 @@ struct MailboxTests {
         #expect(received == Array(0..<1_000))
     }
 
+    @Test func isNeverEmptyBeforeTheTimeoutWhilePostsRaceWithTheReceiver() throws {
+        let mailbox = try Mailbox<Int>(capacity: 20_000)
+        let thread = try ThreadHandle.start(name: "racer") {
+            for number in 0..<20_000 { #expect(mailbox.post(number)) }
+            mailbox.close()
+        }
+        var count = 0
+        while count < 20_000 {
+            let received = mailbox.receive(timeout: .seconds(30))
+            try #require(!received.isEmpty)
+            count += received.count
+        }
+        thread.join()
+    }
+
     @Test func returnsNothingWhenTheTimeoutPasses() throws {
         let mailbox = try Mailbox<Int>(capacity: 1)
         #expect(mailbox.receive(timeout: .milliseconds(5)).isEmpty)
