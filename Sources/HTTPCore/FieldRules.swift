@@ -34,10 +34,8 @@ enum FieldRules {
         var last = end
         while first < last, isBlank(bytes[first]) { first += 1 }
         while last > first, isBlank(bytes[last - 1]) { last -= 1 }
-        var index = first
-        while index < last {
-            guard ByteClass.isFieldValue(bytes[index]) else { throw .invalidFieldValue }
-            index += 1
+        guard ByteScan.areFieldValue(bytes, from: first, to: last) else {
+            throw .invalidFieldValue
         }
         return Slice(start: first, count: last - first)
     }

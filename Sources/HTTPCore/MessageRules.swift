@@ -5,18 +5,24 @@
 enum MessageRules {
     static func apply(to head: inout RequestHead, _ bytes: Span<UInt8>) throws(ParseError) {
         try applyHost(to: &head, bytes)
-        try applyFraming(to: &head, bytes)
-        applyConnection(to: &head, bytes)
-        try applyExpectation(to: &head, bytes)
+        if head.has(.contentLength) || head.has(.transferEncoding) {
+            try applyFraming(to: &head, bytes)
+        }
+        if head.has(.connection) {
+            applyConnection(to: &head, bytes)
+        } else {
+            head.keepsAlive = head.minorVersion == 1
+        }
+        if head.has(.expect) { try applyExpectation(to: &head, bytes) }
     }
 
     private static func applyHost(
         to head: inout RequestHead, _ bytes: Span<UInt8>
     ) throws(ParseError) {
         var host: Slice?
-        for field in head.fields where field.name == .host {
-            guard host == nil else { throw .repeatedHost }
-            host = field.value
+        if head.has(.host) {
+            host = head.only(.host)
+            guard host != nil else { throw .repeatedHost }
         }
         guard let host else {
             guard head.minorVersion == 0 else { throw .missingHost }

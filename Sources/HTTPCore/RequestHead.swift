@@ -82,7 +82,9 @@ package struct RequestHead: Equatable, Sendable {
     /// The value of the first field of that name.
     package func first(_ name: FieldName) -> Slice? {
         guard has(name) else { return nil }
-        for field in fields where field.name == name { return field.value }
+        for index in 0..<fields.count where fields[index].name == name {
+            return fields[index].value
+        }
         return nil
     }
 
@@ -90,9 +92,9 @@ package struct RequestHead: Equatable, Sendable {
     package func only(_ name: FieldName) -> Slice? {
         guard has(name) else { return nil }
         var found: Slice?
-        for field in fields where field.name == name {
+        for index in 0..<fields.count where fields[index].name == name {
             guard found == nil else { return nil }
-            found = field.value
+            found = fields[index].value
         }
         return found
     }

@@ -25,8 +25,8 @@ final class ConnectionTable {
     }
 
     subscript(slot: Int) -> Connection {
-        _read { yield unsafe slots[slot] }
-        _modify { yield unsafe &slots[slot] }
+        unsafeAddress { unsafe UnsafePointer(slots + slot) }
+        unsafeMutableAddress { unsafe slots + slot }
     }
 
     /// Whether a ticket still names the tenant of its slot.
@@ -68,21 +68,24 @@ final class ConnectionTable {
     }
 
     /// Enters a phase: the connection goes to the end of that phase's list.
-    func enter(_ phase: Phase, _ slot: Int, at time: MonotonicTime, for timeout: Duration?) {
+    func enter(
+        _ phase: Phase, _ slot: Int, at time: MonotonicTime, forNanoseconds timeout: UInt64
+    ) {
         unlink(slot)
         self[slot].phase = phase
         self[slot].phaseBegan = time
-        extend(slot, at: time, for: timeout)
+        link(slot, until: timeout == .max ? .max : time.nanoseconds &+ timeout)
     }
 
     /// Gives the current phase a new deadline.
-    func extend(_ slot: Int, at time: MonotonicTime, for timeout: Duration?) {
+    func extend(_ slot: Int, at time: MonotonicTime, for timeout: Duration) {
         unlink(slot)
-        guard let timeout else {
-            self[slot].deadline = MonotonicTime(nanoseconds: .max)
-            return
-        }
-        self[slot].deadline = time + timeout
+        link(slot, until: (time + timeout).nanoseconds)
+    }
+
+    private func link(_ slot: Int, until deadline: UInt64) {
+        self[slot].deadline = MonotonicTime(nanoseconds: deadline)
+        guard deadline != .max else { return }
         let list = self[slot].phase.rawValue
         self[slot].previous = tails[list]
         if tails[list] >= 0 {

@@ -2,6 +2,7 @@
 import CLinux
 import HTTPCore
 import Reactor
+import Wire
 
 extension EventLoop {
     func openListener() throws(SystemError) {
@@ -95,7 +96,7 @@ extension EventLoop {
             peer: PeerAddress(of: descriptor), retryAfterSeconds: 1)
         // Why: closing over a request that has arrived would reset the connection and the reply.
         _ = unsafe clinux_receive(owned.number, readBuffer, ServerLimits.readBuffer)
-        unsafe output.withUnsafeBufferPointer { bytes in
+        unsafe output.withBytes { bytes in
             guard let start = bytes.baseAddress else { return }
             _ = unsafe clinux_send(owned.number, start, bytes.count)
         }
@@ -108,8 +109,8 @@ extension EventLoop {
             return
         }
         table[slot].peer = PeerAddress(of: descriptor)
-        table.enter(.opened, slot, at: now, for: limits.headerTimeout)
-        let interest: Readiness = [.readable, .peerClosedWriting]
+        table.enter(.opened, slot, at: now, forNanoseconds: timeouts[.opened])
+        let interest = Readiness.receiving
         table[slot].interest = interest
         do throws(SystemError) {
             try poller.add(descriptor, for: interest, data: table.ticket(of: slot).bits)

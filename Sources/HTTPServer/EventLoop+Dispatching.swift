@@ -25,8 +25,7 @@ extension EventLoop {
         let request = unsafe Request(
             bytes: bytes, head: parser.headAddress, peer: table[slot].peer,
             parameter: match.parameter)
-        let started = table[slot].requests == 0 ? now : shared.clocks.monotonic()
-        application.began(request, route: current.route, at: started, notes: &current.notes)
+        application.began(request, route: current.route, at: latest, notes: &current.notes)
         table[slot].requests += 1
         // Why: this wait is over; a head or body that follows in the same bytes has its own.
         if table[slot].phase == .head || table[slot].phase == .body { enter(.idle, slot) }
@@ -67,9 +66,11 @@ extension EventLoop {
         switch match {
         case .found(let index, _):
             guard takesBody(of: request, routes.routes[index]) else { return }
-            application.willHandle(notes: notes)
-            routes.routes[index].handler(request, &response)
-            application.didHandle(notes: &notes)
+            if let handler = routes.routes[index].handler {
+                handler(request, &response)
+            } else {
+                application.answer(index, request, &response, notes: &notes)
+            }
         case .otherMethods where request.method == .options:
             response.status = .noContent
             response.appendField("Allow", routes.allowed(match))
@@ -94,10 +95,10 @@ extension EventLoop {
     ) -> Progress {
         let closes = mustClose(slot, current.keepsAlive) || request.method == .connect
         appendReply(request, current, closes: closes)
-        let ended = shared.clocks.monotonic()
+        latest = shared.clocks.monotonic()
         application.ended(
             request, route: current.route, status: response.status,
-            bodyBytes: response.body.count, at: ended, notes: &current.notes)
+            bodyBytes: response.body.count, at: latest, notes: &current.notes)
         if closes { table[slot].closesAfterReply = true }
         return closes ? .finished : .another
     }

@@ -3,6 +3,7 @@
 import CLinux
 import HTTPCore
 import Reactor
+import Wire
 
 extension EventLoop {
     /// What came of serving some input.

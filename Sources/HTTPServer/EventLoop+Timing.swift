@@ -2,6 +2,7 @@
 import CLinux
 import HTTPCore
 import Reactor
+import Wire
 
 extension EventLoop {
     /// Ends every wait whose deadline has passed.

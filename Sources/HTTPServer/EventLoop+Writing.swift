@@ -10,7 +10,7 @@ extension EventLoop {
         if let problem = response.problem { renderProblem(problem, current) }
         let status = response.status
         output.append("HTTP/1.1 ")
-        Decimal.append(UInt64(status.code), to: &output)
+        output.append(decimal: UInt64(status.code))
         output.append(0x20)
         output.append(status.phrase)
         output.append("\r\nDate: ")
@@ -19,7 +19,7 @@ extension EventLoop {
             output.append("\r\nContent-Type: ")
             output.append(response.contentType)
             output.append("\r\nContent-Length: ")
-            Decimal.append(UInt64(response.body.count), to: &output)
+            output.append(decimal: UInt64(response.body.count))
         }
         if closes {
             output.append("\r\nConnection: close\r\n")
@@ -64,7 +64,7 @@ extension EventLoop {
     }
 
     private func appendDate() {
-        let second = shared.clocks.wall().unixNanoseconds / 1_000_000_000
+        let second = wall.unixNanoseconds / 1_000_000_000
         if second != dateSecond {
             dateSecond = second
             date.removeAll(keepingCapacity: true)
@@ -77,13 +77,13 @@ extension EventLoop {
     func flush(_ slot: Int) {
         if table[slot].phase == .writing {
             // Why: an answer from another thread goes behind the replies that still wait.
-            table[slot].output.append(contentsOf: output)
+            table[slot].output.append(output)
             trimOutput()
             return
         }
         var sent = 0
         if !output.isEmpty {
-            unsafe output.withUnsafeBufferPointer { bytes in
+            unsafe output.withBytes { bytes in
                 guard let start = bytes.baseAddress else { return }
                 sent = unsafe clinux_send(table[slot].descriptor, start, bytes.count)
             }
@@ -94,7 +94,7 @@ extension EventLoop {
             }
         }
         guard sent == output.count else {
-            table[slot].output = Array(output[sent...])
+            table[slot].output = output.array(from: sent)
             table[slot].outputSent = 0
             enter(.writing, slot)
             watch(slot, for: .writable)
@@ -106,7 +106,9 @@ extension EventLoop {
     }
 
     private func trimOutput() {
-        if output.capacity > ServerLimits.keptOutput { output = [] }
+        if output.capacity > ServerLimits.keptOutput {
+            output.removeAll(keepingCapacity: false)
+        }
     }
 
     /// Everything is sent: decides what the connection waits for now.
@@ -116,7 +118,7 @@ extension EventLoop {
             linger(slot)
             return
         }
-        let readable: Readiness = [.readable, .peerClosedWriting]
+        let readable = Readiness.receiving
         if let pending = table[slot].pending {
             let phase = pending.isReadingBody ? Phase.body : Phase.deferred
             if table[slot].phase != phase { enter(phase, slot) }
@@ -162,7 +164,7 @@ extension EventLoop {
         output.removeAll(keepingCapacity: true)
         if !table[slot].input.isEmpty, !table[slot].closesAfterReply {
             enter(.idle, slot)
-            watch(slot, for: [.readable, .peerClosedWriting])
+            watch(slot, for: .receiving)
             queue(slot)
             return false
         }
@@ -176,7 +178,7 @@ extension EventLoop {
         _ = clinux_shutdown_write(table[slot].descriptor)
         table[slot].input = []
         enter(.lingering, slot)
-        watch(slot, for: [.readable, .peerClosedWriting])
+        watch(slot, for: .receiving)
     }
 
     /// Serves a connection again in this turn, after the others.

@@ -16,6 +16,9 @@ final class EventLoop {
     let index: Int
     let mailbox: Mailbox<LoopMessage>
     let application: any LoopApplication
+    let statistics: LoopStatistics
+    let limits: ServerLimits
+    let timeouts: PhaseTimeouts
     let poller: Poller
     let table: ConnectionTable
     let routes: RouteTable
@@ -26,8 +29,13 @@ final class EventLoop {
 
     var parser: RequestParser
     var response = ResponseWriter()
-    var output: [UInt8] = []
+    var output = ByteSink(capacity: 65_536)
+    /// When this turn began.
     var now: MonotonicTime
+    var wall: WallTime
+    /// The last reading of the clock: the end of the request before, or the begin of the turn.
+    // Why: a request begins when the loop turns to it, and that is no other moment.
+    var latest: MonotonicTime
     var dateSecond: Int64 = -1
     var date: [UInt8] = []
     var queued: [Ticket] = []
@@ -44,6 +52,9 @@ final class EventLoop {
         self.index = index
         self.application = application
         mailbox = shared.mailboxes[index]
+        statistics = shared.statistics[index]
+        limits = shared.limits
+        timeouts = PhaseTimeouts(shared.limits)
         poller = try Poller()
         table = ConnectionTable(capacity: shared.limits.connections)
         routes = RouteTable(application.makeRoutes())
@@ -51,14 +62,13 @@ final class EventLoop {
         unsafe readBuffer = .allocate(capacity: readCapacity)
         parser = RequestParser(limits: shared.limits.head)
         now = shared.clocks.monotonic()
+        latest = now
+        wall = shared.clocks.wall()
         try poller.add(mailbox.descriptor, for: .readable, data: Self.mailboxData)
         if index == 0 { try openListener() }
     }
 
     deinit { unsafe readBuffer.deallocate() }
-
-    var limits: ServerLimits { shared.limits }
-    var statistics: LoopStatistics { shared.statistics[index] }
 
     /// Runs until it is stopped or has drained.
     func run() {
@@ -70,7 +80,7 @@ final class EventLoop {
             } catch {
                 preconditionFailure("epoll_wait fails only on our own mistake: \(error)")
             }
-            now = shared.clocks.monotonic()
+            beginTurn()
             for index in 0..<count { handle(poller.event(at: index)) }
             serveQueued()
             expire()
@@ -79,6 +89,13 @@ final class EventLoop {
         }
         closeEverything()
         application.finished()
+    }
+
+    private func beginTurn() {
+        now = shared.clocks.monotonic()
+        latest = now
+        wall = shared.clocks.wall()
+        application.turnBegan(at: now, wall: wall)
     }
 
     private func waitTimeout() -> Duration? {
@@ -102,16 +119,16 @@ final class EventLoop {
     }
 
     private func handle(_ readiness: Readiness, _ slot: Int) {
-        if !readiness.isDisjoint(with: [.hungUp, .failed]) {
+        if readiness.intersects(.ended) {
             // Why: both directions are gone; no reply can reach the client any more.
             abort(slot)
             return
         }
-        if readiness.contains(.writable) {
+        if readiness.intersects(.writable) {
             guard writePending(slot) else { return }
         }
-        if !readiness.isDisjoint(with: [.readable, .peerClosedWriting]),
-            table[slot].interest.contains(.readable)
+        if readiness.intersects(.receiving),
+            table[slot].interest.intersects(.readable)
         {
             read(slot)
         }
@@ -131,17 +148,8 @@ final class EventLoop {
 
     /// Moves a connection to another phase, with the deadline that belongs to it.
     func enter(_ phase: Phase, _ slot: Int) {
-        let timeout: Duration? =
-            switch phase {
-            case .opened, .head: limits.headerTimeout
-            case .idle: limits.idleTimeout
-            case .body: min(ServerLimits.bodyGrace, limits.bodyTimeout)
-            case .writing: limits.writeTimeout
-            case .lingering: ServerLimits.lingerTimeout
-            case .deferred: nil
-            }
         statistics.moved(from: table[slot].phase, to: phase)
-        table.enter(phase, slot, at: now, for: timeout)
+        table.enter(phase, slot, at: now, forNanoseconds: timeouts[phase])
     }
 
     /// Changes what epoll watches a connection for, where that differs.

@@ -2,6 +2,7 @@
 // made on that loop's thread and is only ever called there, so it needs no locks.
 package import HTTPCore
 package import Reactor
+package import Wire
 
 /// Why a connection or a request was refused without a handler having seen it.
 package enum Rejection: String, CaseIterable, Sendable {
@@ -34,20 +35,23 @@ package protocol LoopApplication: AnyObject {
     /// The routes, asked for once; index and order are what `began` and `ended` refer to.
     func makeRoutes() -> [Route]
 
+    /// The loop has woken: both clocks as it read them. Everything of this turn comes after.
+    func turnBegan(at time: MonotonicTime, wall: WallTime)
+
     /// A request begins: its head is complete, or it was refused and `request.isParsed` is false.
     func began(
         _ request: borrowing Request, route: Int?, at time: MonotonicTime,
         notes: inout RequestNotes)
 
-    /// The route's handler is about to run, on this thread, for the request of these notes.
-    func willHandle(notes: borrowing RequestNotes)
-
-    /// The handler has returned; what it wants remembered goes into the notes.
-    func didHandle(notes: inout RequestNotes)
+    /// Answers a request of a route that has no handler of its own; must not block. What it wants
+    /// remembered goes into the notes.
+    func answer(
+        _ route: Int, _ request: borrowing Request, _ response: inout ResponseWriter,
+        notes: inout RequestNotes)
 
     /// Appends the field lines that every reply carries, each ended by CR LF.
     func appendFields(
-        _ request: borrowing Request, notes: borrowing RequestNotes, to sink: inout [UInt8])
+        _ request: borrowing Request, notes: borrowing RequestNotes, to sink: inout ByteSink)
 
     /// Appends further JSON members to a problem, each with a leading comma.
     func appendProblemMembers(notes: borrowing RequestNotes, to sink: inout [UInt8])
@@ -76,13 +80,18 @@ extension LoopApplication {
         _ request: borrowing Request, route: Int?, at time: MonotonicTime,
         notes: inout RequestNotes
     ) {}
-    /// Prepares nothing.
-    package func willHandle(notes: borrowing RequestNotes) {}
-    /// Remembers nothing.
-    package func didHandle(notes: inout RequestNotes) {}
+    /// Answers 500: every route of such an application has a handler.
+    package func answer(
+        _ route: Int, _ request: borrowing Request, _ response: inout ResponseWriter,
+        notes: inout RequestNotes
+    ) {
+        response.fail(.internalServerError, "This route has nobody to answer it.")
+    }
+    /// Takes no note of the turn.
+    package func turnBegan(at time: MonotonicTime, wall: WallTime) {}
     /// Adds no field.
     package func appendFields(
-        _ request: borrowing Request, notes: borrowing RequestNotes, to sink: inout [UInt8]
+        _ request: borrowing Request, notes: borrowing RequestNotes, to sink: inout ByteSink
     ) {}
     /// Adds no member.
     package func appendProblemMembers(

@@ -16,13 +16,15 @@ package struct Route {
     /// Content codings of body that the handler undoes itself, in lower case; other ones are 415.
     package let codings: [StaticString]
     /// Answers a request on the loop's thread; must not block.
-    package let handler: (borrowing Request, inout ResponseWriter) -> Void
+    package typealias Handler = (borrowing Request, inout ResponseWriter) -> Void
+    /// The function that answers; nil where `LoopApplication.answer` does.
+    package let handler: Handler?
 
     /// Describes a route.
     package init(
         _ method: Method, _ template: StaticString, summary: StaticString = "",
         bodyLimit: Int? = nil, mediaTypes: [StaticString] = [], codings: [StaticString] = [],
-        handler: @escaping (borrowing Request, inout ResponseWriter) -> Void
+        handler: Handler?
     ) {
         self.method = method
         self.template = template

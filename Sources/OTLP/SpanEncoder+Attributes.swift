@@ -1,7 +1,7 @@
 // Attributes of the open span: `4A length { 0A key 12 AnyValue }`, lengths known before the first
 // byte is written, so nothing moves.
 import TraceSDK
-import Wire
+public import Wire
 
 extension SpanEncoder {
     /// Writes a text attribute; bytes that are not UTF-8 are repaired. Keys are ASCII literals.
@@ -12,7 +12,7 @@ extension SpanEncoder {
         if let repaired = value.repaired { return attribute(key, repaired) }
         let keyCount = key.utf8Count
         let valueCount = value.utf8Count
-        unsafe bytes.appendRaw(atMost: keyCount &+ valueCount &+ 48) { out in
+        unsafe sink.appendRaw(atMost: keyCount &+ valueCount &+ 48) { out in
             let text: Int
             if keyCount &+ valueCount < 0x78 {
                 unsafe out.storeByte(0x4A, at: 0)
@@ -52,7 +52,7 @@ extension SpanEncoder {
     /// Writes a number.
     @inlinable package mutating func attribute(_ key: StaticString, _ value: Int) {
         let bits = UInt64(bitPattern: Int64(value))
-        unsafe bytes.appendRaw(atMost: key.utf8Count &+ 48) { out in
+        unsafe sink.appendRaw(atMost: key.utf8Count &+ 48) { out in
             let inner = 1 &+ bits.varintLength
             let next = unsafe Self.storeKey(key, anyValueLength: inner, to: out)
             unsafe out.storeByte(0x18, at: next)
@@ -62,7 +62,7 @@ extension SpanEncoder {
 
     /// Writes a truth value.
     @inlinable package mutating func attribute(_ key: StaticString, _ value: Bool) {
-        unsafe bytes.appendRaw(atMost: key.utf8Count &+ 48) { out in
+        unsafe sink.appendRaw(atMost: key.utf8Count &+ 48) { out in
             let next = unsafe Self.storeKey(key, anyValueLength: 2, to: out)
             unsafe out.storeByte(0x10, at: next)
             unsafe out.storeByte(value ? 1 : 0, at: next &+ 1)
@@ -72,7 +72,7 @@ extension SpanEncoder {
 
     /// Writes a floating-point number.
     @inlinable package mutating func attribute(_ key: StaticString, _ value: Double) {
-        unsafe bytes.appendRaw(atMost: key.utf8Count &+ 48) { out in
+        unsafe sink.appendRaw(atMost: key.utf8Count &+ 48) { out in
             let next = unsafe Self.storeKey(key, anyValueLength: 9, to: out)
             unsafe out.storeByte(0x21, at: next)
             unsafe out.storeFixed64(value.bitPattern, at: next &+ 1)
@@ -82,7 +82,9 @@ extension SpanEncoder {
 
     /// Writes a list of texts.
     package mutating func attribute(_ key: StaticString, _ values: [String]) {
-        Attribute(key.description, .strings(values)).append(field: 9, to: &bytes)
+        general.removeAll(keepingCapacity: true)
+        Attribute(key.description, .strings(values)).append(field: 9, to: &general)
+        sink.append(contentsOf: general)
     }
 
     @inlinable mutating func writeAttribute<Value: SpanText & ~Escapable>(

@@ -15,6 +15,7 @@ extension SpanEncoder {
                 endUnixNanoseconds: span.endUnixNanoseconds))
         traceState(span.context.traceState)
         name(span.name)
+        general.removeAll(keepingCapacity: true)
         append(span.attributes, field: 9)
         appendCount(span.droppedAttributes, field: 10)
         for event in span.events { append(event) }
@@ -22,37 +23,38 @@ extension SpanEncoder {
         for link in span.links { append(link) }
         appendCount(span.droppedLinks, field: 14)
         append(span.outcome)
+        sink.append(contentsOf: general)
         return end()
     }
 
     private mutating func append(_ event: FinishedSpan.Event) {
-        let message = Protobuf.beginMessage(field: 11, to: &bytes)
+        let message = Protobuf.beginMessage(field: 11, to: &general)
         Protobuf.appendFixed64(
-            field: 1, UInt64(bitPattern: max(0, event.unixNanoseconds)), to: &bytes)
-        Protobuf.appendString(field: 2, event.name, to: &bytes)
+            field: 1, UInt64(bitPattern: max(0, event.unixNanoseconds)), to: &general)
+        Protobuf.appendString(field: 2, event.name, to: &general)
         append(event.attributes, field: 3)
         appendCount(event.droppedAttributes, field: 4)
-        Protobuf.endMessage(message, in: &bytes)
+        Protobuf.endMessage(message, in: &general)
     }
 
     private mutating func append(_ link: FinishedSpan.Link) {
         let context = link.context
-        let message = Protobuf.beginMessage(field: 13, to: &bytes)
-        Protobuf.appendTag(field: 1, .lengthDelimited, to: &bytes)
-        Protobuf.appendVarint(16, to: &bytes)
-        Protobuf.appendFixed64(context.traceID.high.byteSwapped, to: &bytes)
-        Protobuf.appendFixed64(context.traceID.low.byteSwapped, to: &bytes)
-        Protobuf.appendTag(field: 2, .lengthDelimited, to: &bytes)
-        Protobuf.appendVarint(8, to: &bytes)
-        Protobuf.appendFixed64(context.spanID.bits.byteSwapped, to: &bytes)
+        let message = Protobuf.beginMessage(field: 13, to: &general)
+        Protobuf.appendTag(field: 1, .lengthDelimited, to: &general)
+        Protobuf.appendVarint(16, to: &general)
+        Protobuf.appendFixed64(context.traceID.high.byteSwapped, to: &general)
+        Protobuf.appendFixed64(context.traceID.low.byteSwapped, to: &general)
+        Protobuf.appendTag(field: 2, .lengthDelimited, to: &general)
+        Protobuf.appendVarint(8, to: &general)
+        Protobuf.appendFixed64(context.spanID.bits.byteSwapped, to: &general)
         if !context.traceState.isEmpty {
-            Protobuf.appendBytes(field: 3, context.traceState.text.span, to: &bytes)
+            Protobuf.appendBytes(field: 3, context.traceState.text.span, to: &general)
         }
         append(link.attributes, field: 4)
         appendCount(link.droppedAttributes, field: 5)
         let flags = UInt32(context.flags.rawValue) | 0x100 | (context.isRemote ? 0x200 : 0)
-        Protobuf.appendFixed32(field: 6, flags, to: &bytes)
-        Protobuf.endMessage(message, in: &bytes)
+        Protobuf.appendFixed32(field: 6, flags, to: &general)
+        Protobuf.endMessage(message, in: &general)
     }
 
     private mutating func append(_ outcome: SpanOutcome) {
@@ -61,19 +63,19 @@ extension SpanEncoder {
         case .ok: statusOK()
         case .error(let description):
             guard !description.isEmpty else { return statusError() }
-            let message = Protobuf.beginMessage(field: 15, to: &bytes)
-            Protobuf.appendString(field: 2, description, to: &bytes)
-            Protobuf.appendVarint(field: 3, 2, to: &bytes)
-            Protobuf.endMessage(message, in: &bytes)
+            let message = Protobuf.beginMessage(field: 15, to: &general)
+            Protobuf.appendString(field: 2, description, to: &general)
+            Protobuf.appendVarint(field: 3, 2, to: &general)
+            Protobuf.endMessage(message, in: &general)
         }
     }
 
     private mutating func append(_ attributes: [Attribute], field: Int) {
-        for attribute in attributes { attribute.append(field: field, to: &bytes) }
+        for attribute in attributes { attribute.append(field: field, to: &general) }
     }
 
     private mutating func appendCount(_ count: Int, field: Int) {
         guard count > 0 else { return }
-        Protobuf.appendVarint(field: field, UInt64(UInt32(clamping: count)), to: &bytes)
+        Protobuf.appendVarint(field: field, UInt64(UInt32(clamping: count)), to: &general)
     }
 }

@@ -1,29 +1,45 @@
-// A finished span becomes OTLP bytes at once, field by field, at the end of one byte array:
-// `0x12 length Span`, as a ScopeSpans holds it. No model in between, no allocation but the array's
-// growth. One owner; the field numbers are those of opentelemetry/proto/trace/v1/trace.proto.
+// A finished span becomes OTLP bytes at once, field by field: `0x12 length Span`, as a ScopeSpans
+// holds it. No model in between, and no allocation but the sink's first growth. One owner; the field
+// numbers are those of opentelemetry/proto/trace/v1/trace.proto.
 package import TraceSDK
-import Wire
+public import Wire
 
-/// Writes spans one after the other: `begin`, `name`, attributes, status, `end`.
+/// Writes one span at a time: `begin`, `name`, attributes, status, `end`, then `append(to:)`.
 @usableFromInline package struct SpanEncoder: ~Copyable {
-    /// What has been written, whole spans and the open one.
-    @usableFromInline package var bytes: [UInt8]
-    /// Where the open span's tag stands; -1 while none is open.
-    @usableFromInline var openOffset = -1
+    /// The content of the span, behind the room for its tag and length.
+    @usableFromInline var sink = ByteSink(capacity: 2048)
+    /// Where the span's tag stands, once it has ended.
+    @usableFromInline var tagOffset = 0
+    @usableFromInline var isOpen = false
+    /// Attributes of any kind are put together here.
+    var general: [UInt8] = []
 
-    /// Two bytes are kept for the length of a span: exact for 128 to 16,383 bytes, the usual ones.
-    @usableFromInline static var lengthRoom: Int { 2 }
+    /// Kept in front of the content for the tag and the longest length, which are written last.
+    // Why: so nothing has to move, whatever the length comes to.
+    @usableFromInline static var contentOffset: Int { 6 }
 
-    /// Writes behind what is in `bytes`.
-    @inlinable package init(appendingTo bytes: consuming [UInt8] = []) { self.bytes = bytes }
+    /// An encoder without a span.
+    package init() {}
+
+    /// Bytes of the span that has ended, tag and length included.
+    @inlinable package var count: Int { sink.count &- tagOffset }
+
+    /// Appends the span that has ended.
+    @inlinable package borrowing func append(to chunk: inout [UInt8]) {
+        precondition(!isOpen, "a span is taken once it has ended")
+        unsafe sink.withBytes { unsafe chunk.append(contentsOf: $0[tagOffset...]) }
+    }
+
+    /// The span that has ended. Allocates.
+    package var bytes: [UInt8] { sink.array(from: tagOffset) }
 
     /// Begins a span.
     package mutating func begin(_ head: SpanHead) {
-        precondition(openOffset < 0, "a span is begun inside another")
-        openOffset = bytes.count
-        unsafe bytes.appendRaw(atMost: 96) { out in
-            unsafe out.storeByte(0x12, at: 0)
-            var next = 1 &+ Self.lengthRoom
+        precondition(!isOpen, "a span is begun inside another")
+        isOpen = true
+        sink.removeAll()
+        unsafe sink.appendRaw(atMost: 96) { out in
+            var next = Self.contentOffset
             unsafe out.storeByte(0x0A, at: next)
             unsafe out.storeByte(16, at: next &+ 1)
             unsafe out.storeIdentifier(head.traceID.high, at: next &+ 2)
@@ -76,7 +92,7 @@ import Wire
         if let repaired = second.repaired { return name(first, repaired) }
         let firstCount = first.utf8Count
         let count = firstCount &+ 1 &+ second.utf8Count
-        unsafe bytes.appendRaw(atMost: count &+ 11) { out in
+        unsafe sink.appendRaw(atMost: count &+ 11) { out in
             unsafe out.storeByte(0x2A, at: 0)
             let text = unsafe out.storeVarint(UInt64(count), at: 1)
             unsafe first.copyUTF8(to: out + text)
@@ -88,7 +104,7 @@ import Wire
 
     /// Says that it went well.
     @inlinable package mutating func statusOK() {
-        unsafe bytes.appendRaw(atMost: 4) { out in
+        unsafe sink.appendRaw(atMost: 4) { out in
             unsafe out.storeBytes(of: UInt32(0x0118_027A).littleEndian, as: UInt32.self)
             return 4
         }
@@ -96,7 +112,7 @@ import Wire
 
     /// Says that it failed, without a description: other attributes say as much.
     @inlinable package mutating func statusError() {
-        unsafe bytes.appendRaw(atMost: 4) { out in
+        unsafe sink.appendRaw(atMost: 4) { out in
             unsafe out.storeBytes(of: UInt32(0x0218_027A).littleEndian, as: UInt32.self)
             return 4
         }
@@ -104,45 +120,31 @@ import Wire
 
     /// Ends the open span and returns its bytes, tag and length included.
     @inlinable @discardableResult package mutating func end() -> Int {
-        precondition(openOffset >= 0, "no span is open")
-        let content = openOffset &+ 1 &+ Self.lengthRoom
-        let length = bytes.count &- content
-        if length >= 0x80, length < 0x4000 {
-            bytes[openOffset &+ 1] = UInt8(truncatingIfNeeded: length) | 0x80
-            bytes[openOffset &+ 2] = UInt8(truncatingIfNeeded: length >> 7)
-        } else {
-            moveContent(ofLength: length)
+        precondition(isOpen, "no span is open")
+        let length = UInt64(sink.count &- Self.contentOffset)
+        tagOffset = Self.contentOffset &- 1 &- length.varintLength
+        unsafe sink.withBytes { bytes in
+            let start = unsafe UnsafeMutableRawPointer(mutating: bytes.baseAddress.unsafelyUnwrapped)
+            unsafe start.storeByte(0x12, at: tagOffset)
+            _ = unsafe start.storeVarint(length, at: tagOffset &+ 1)
         }
-        let size = bytes.count &- openOffset
-        openOffset = -1
-        return size
+        isOpen = false
+        return count
     }
 
     /// Takes the open span away again.
     package mutating func discard() {
-        precondition(openOffset >= 0, "no span is open")
-        bytes.removeSubrange(openOffset...)
-        openOffset = -1
-    }
-
-    /// Gives a length that does not take two bytes the room that it takes.
-    @inline(never) @usableFromInline mutating func moveContent(ofLength length: Int) {
-        if length < 0x80 {
-            bytes[openOffset + 1] = UInt8(truncatingIfNeeded: length)
-            bytes.remove(at: openOffset + 2)
-            return
-        }
-        var varint: [UInt8] = []
-        Protobuf.appendVarint(UInt64(length), to: &varint)
-        let room = openOffset + 1..<openOffset + 1 + Self.lengthRoom
-        bytes.replaceSubrange(room, with: varint)
+        precondition(isOpen, "no span is open")
+        sink.removeAll()
+        tagOffset = 0
+        isOpen = false
     }
 
     /// Writes a string field with a one-byte tag.
     @inlinable mutating func field<Text: SpanText & ~Escapable>(_ tag: UInt8, _ text: Text) {
         if let repaired = text.repaired { return field(tag, repaired) }
         let count = text.utf8Count
-        unsafe bytes.appendRaw(atMost: count &+ 11) { out in
+        unsafe sink.appendRaw(atMost: count &+ 11) { out in
             unsafe out.storeByte(tag, at: 0)
             let start = unsafe out.storeVarint(UInt64(count), at: 1)
             unsafe text.copyUTF8(to: out + start)

@@ -2,18 +2,18 @@
 import CLinux
 
 /// A point on CLOCK_MONOTONIC, in nanoseconds since an arbitrary start.
-package struct MonotonicTime: Comparable, Hashable, Sendable {
+@usableFromInline package struct MonotonicTime: Comparable, Hashable, Sendable {
     /// Nanoseconds since the clock's arbitrary start.
-    package var nanoseconds: UInt64
+    @usableFromInline package var nanoseconds: UInt64
 
     /// Wraps a reading of the clock.
-    package init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
+    @inlinable package init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
 
     /// The current reading of CLOCK_MONOTONIC.
     package static func now() -> MonotonicTime { .init(nanoseconds: clinux_monotonic()) }
 
     /// Earlier is less.
-    package static func < (left: Self, right: Self) -> Bool { left.nanoseconds < right.nanoseconds }
+    @inlinable package static func < (left: Self, right: Self) -> Bool { left.nanoseconds < right.nanoseconds }
 
     /// The time `duration` later, or earlier where it is negative; stops at the clock's ends.
     package static func + (time: Self, duration: Duration) -> Self {
@@ -26,6 +26,11 @@ package struct MonotonicTime: Comparable, Hashable, Sendable {
         return Self(nanoseconds: overflow ? .max : sum)
     }
 
+    /// The time that many nanoseconds later; the clock's end is 584 years away.
+    @inlinable package func advanced(byNanoseconds nanoseconds: UInt64) -> Self {
+        Self(nanoseconds: self.nanoseconds &+ nanoseconds)
+    }
+
     /// The time that passed from `earlier` to `later`.
     package static func - (later: Self, earlier: Self) -> Duration {
         .nanoseconds(Int64(bitPattern: later.nanoseconds &- earlier.nanoseconds))
@@ -33,12 +38,12 @@ package struct MonotonicTime: Comparable, Hashable, Sendable {
 }
 
 /// A point of civil time, in nanoseconds since 1970-01-01T00:00:00Z.
-package struct WallTime: Comparable, Hashable, Sendable {
+@usableFromInline package struct WallTime: Comparable, Hashable, Sendable {
     /// Nanoseconds since the Unix epoch.
-    package var unixNanoseconds: Int64
+    @usableFromInline package var unixNanoseconds: Int64
 
     /// Wraps nanoseconds since the Unix epoch.
-    package init(unixNanoseconds: Int64) { self.unixNanoseconds = unixNanoseconds }
+    @inlinable package init(unixNanoseconds: Int64) { self.unixNanoseconds = unixNanoseconds }
 
     /// The current reading of CLOCK_REALTIME.
     package static func now() -> WallTime {
@@ -46,29 +51,53 @@ package struct WallTime: Comparable, Hashable, Sendable {
     }
 
     /// Earlier is less.
-    package static func < (left: Self, right: Self) -> Bool {
+    @inlinable package static func < (left: Self, right: Self) -> Bool {
         left.unixNanoseconds < right.unixNanoseconds
     }
 }
 
 /// The two clocks that a room may be given: the system's, or a test's.
 package struct Clocks: Sendable {
-    /// Reads the clock for durations and deadlines.
-    package var monotonic: @Sendable () -> MonotonicTime
-    /// Reads the clock for timestamps.
-    package var wall: @Sendable () -> WallTime
+    private final class Injected: Sendable {
+        let monotonic: @Sendable () -> MonotonicTime
+        let wall: @Sendable () -> WallTime
+
+        init(
+            monotonic: @escaping @Sendable () -> MonotonicTime,
+            wall: @escaping @Sendable () -> WallTime
+        ) {
+            self.monotonic = monotonic
+            self.wall = wall
+        }
+    }
+
+    // Why: the system's clocks are read on every request, and a closure would cost each reading an
+    // indirect call and two reference counts.
+    private let injected: Injected?
+
+    private init() { injected = nil }
 
     /// Puts two readings together.
     package init(
         monotonic: @escaping @Sendable () -> MonotonicTime, wall: @escaping @Sendable () -> WallTime
     ) {
-        self.monotonic = monotonic
-        self.wall = wall
+        injected = Injected(monotonic: monotonic, wall: wall)
     }
 
     /// The kernel's clocks.
-    package static let system = Clocks(
-        monotonic: { MonotonicTime.now() }, wall: { WallTime.now() })
+    package static var system: Clocks { Clocks() }
+
+    /// Reads the clock for durations and deadlines.
+    package func monotonic() -> MonotonicTime {
+        guard let injected else { return .now() }
+        return injected.monotonic()
+    }
+
+    /// Reads the clock for timestamps.
+    package func wall() -> WallTime {
+        guard let injected else { return .now() }
+        return injected.wall()
+    }
 }
 
 extension Duration {

@@ -2,22 +2,33 @@
 import CLinux
 
 /// What a descriptor is watched for, and what an event says.
-package struct Readiness: OptionSet, Sendable {
+@usableFromInline package struct Readiness: OptionSet, Sendable {
     /// The EPOLL* bits.
-    package let rawValue: UInt32
+    @usableFromInline package let rawValue: UInt32
     /// Wraps EPOLL* bits.
-    package init(rawValue: UInt32) { self.rawValue = rawValue }
+    @inlinable package init(rawValue: UInt32) { self.rawValue = rawValue }
 
-    /// There is something to read, or a peer to accept.
-    package static let readable = Readiness(rawValue: EPOLLIN.rawValue)
-    /// There is room to write.
-    package static let writable = Readiness(rawValue: EPOLLOUT.rawValue)
-    /// The peer has finished writing; it may still be reading.
-    package static let peerClosedWriting = Readiness(rawValue: EPOLLRDHUP.rawValue)
-    /// The connection is gone in both directions.
-    package static let hungUp = Readiness(rawValue: EPOLLHUP.rawValue)
-    /// The socket has an error pending.
-    package static let failed = Readiness(rawValue: EPOLLERR.rawValue)
+    /// There is something to read, or a peer to accept: EPOLLIN.
+    @inlinable package static var readable: Readiness { Readiness(rawValue: 0x0001) }
+    /// There is room to write: EPOLLOUT.
+    @inlinable package static var writable: Readiness { Readiness(rawValue: 0x0004) }
+    /// The peer has finished writing; it may still be reading: EPOLLRDHUP.
+    @inlinable package static var peerClosedWriting: Readiness { Readiness(rawValue: 0x2000) }
+    /// The connection is gone in both directions: EPOLLHUP.
+    @inlinable package static var hungUp: Readiness { Readiness(rawValue: 0x0010) }
+    /// The socket has an error pending: EPOLLERR.
+    @inlinable package static var failed: Readiness { Readiness(rawValue: 0x0008) }
+
+    /// Everything that a read can find out: `readable` and `peerClosedWriting`.
+    // Why: an array literal of options allocates where the compiler does not see through it.
+    @inlinable package static var receiving: Readiness { Readiness(rawValue: 0x2001) }
+    /// The ends of a connection: `hungUp` and `failed`.
+    @inlinable package static var ended: Readiness { Readiness(rawValue: 0x0018) }
+
+    /// Whether the two have anything in common.
+    @inlinable package func intersects(_ other: Readiness) -> Bool {
+        rawValue & other.rawValue != 0
+    }
 }
 
 /// An epoll instance and the buffer that its events arrive in.

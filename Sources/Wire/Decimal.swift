@@ -3,7 +3,7 @@
 // round-trip text.
 
 /// Decimal digits of integers, fractions and floating-point numbers.
-package enum Decimal {
+@usableFromInline package enum Decimal {
     /// Appends the decimal digits of `value`.
     @inlinable package static func append(_ value: UInt64, to sink: inout [UInt8]) {
         if value < 10 {

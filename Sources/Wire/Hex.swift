@@ -2,16 +2,25 @@
 // Any thread. Writes lower case only; never allocates but in the caller's sink.
 
 /// Hexadecimal digits, as trace and span ids are written.
-package enum Hex {
+@usableFromInline package enum Hex {
     /// Appends 16 lower-case digits, most significant first.
     @inlinable package static func append(_ value: UInt64, to sink: inout [UInt8]) {
-        sink.append(addingCapacity: 16) { (output: inout OutputSpan<UInt8>) in
-            var shift: UInt64 = 64
-            while shift > 0 {
-                shift &-= 4
-                output.append(digit(UInt8(truncatingIfNeeded: value &>> shift) & 0x0F))
-            }
-        }
+        let high = digits(UInt32(truncatingIfNeeded: value &>> 32)).littleEndian
+        let low = digits(UInt32(truncatingIfNeeded: value)).littleEndian
+        unsafe withUnsafeBytes(of: (high, low)) { unsafe sink.append(contentsOf: $0) }
+    }
+
+    /// The eight lower-case digits of a number, the most significant in the lowest byte.
+    @inlinable package static func digits(_ value: UInt32) -> UInt64 {
+        // Each nibble gets a byte of its own, then all eight become letters at once.
+        var spread = UInt64(value.byteSwapped)
+        spread = (spread | spread &<< 16) & 0x0000_FFFF_0000_FFFF
+        spread = (spread | spread &<< 8) & 0x00FF_00FF_00FF_00FF
+        let high = (spread &>> 4) & 0x000F_000F_000F_000F
+        let low = spread & 0x000F_000F_000F_000F
+        let nibbles = high | low &<< 8
+        let letters = ((nibbles &+ 0x0606_0606_0606_0606) &>> 4) & 0x0101_0101_0101_0101
+        return nibbles &+ 0x3030_3030_3030_3030 &+ letters &* 0x27
     }
 
     /// Appends two lower-case digits.

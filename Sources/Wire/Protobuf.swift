@@ -2,9 +2,9 @@
 // Any thread. Never allocates but in the caller's sink; knows no schema.
 
 /// Appends protobuf fields to a byte sink.
-package enum Protobuf {
+@usableFromInline package enum Protobuf {
     /// How a field's value is laid out; groups are not supported.
-    package enum WireType: UInt8, Equatable, Sendable {
+    @usableFromInline package enum WireType: UInt8, Equatable, Sendable {
         case varint = 0
         case fixed64 = 1
         case lengthDelimited = 2
@@ -12,7 +12,7 @@ package enum Protobuf {
     }
 
     /// The place of a message whose length is not known yet.
-    package struct OpenMessage: Equatable, Sendable {
+    @usableFromInline package struct OpenMessage: Equatable, Sendable {
         @usableFromInline let lengthOffset: Int
         @usableFromInline init(lengthOffset: Int) { self.lengthOffset = lengthOffset }
     }

@@ -42,16 +42,21 @@ struct SpanEncoderTests {
         #expect(size == golden.count)
     }
 
-    @Test func writesBehindWhatIsThere() {
-        var encoder = SpanEncoder(appendingTo: [1, 2, 3])
+    @Test func eachSpanTakesThePlaceOfTheOneBefore() {
+        var encoder = SpanEncoder()
         encoder.begin(head)
-        let size = encoder.end()
-        #expect(encoder.bytes.count == 3 + size)
-        #expect(encoder.bytes.prefix(3) == [1, 2, 3])
+        encoder.attribute("a", "b")
+        encoder.end()
         encoder.begin(head)
         encoder.attribute("a", "b")
         encoder.discard()
-        #expect(encoder.bytes.count == 3 + size)
+        #expect(encoder.count == 0)
+        encoder.begin(head)
+        let size = encoder.end()
+        var chunk: [UInt8] = [1, 2, 3]
+        encoder.append(to: &chunk)
+        #expect(chunk.count == 3 + size)
+        #expect(chunk.prefix(3) == [1, 2, 3])
     }
 
     @Test func aRootHasNoParentAndAnEndNeverBeforeItsStart() throws {

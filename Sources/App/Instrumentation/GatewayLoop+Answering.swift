@@ -11,19 +11,25 @@ import TraceSDK
 extension GatewayLoop {
     /// Answers a request of a route, and ends the INTERNAL span that belongs to it.
     func answer(
-        _ route: GatewayRoute, _ request: borrowing Request, _ response: inout ResponseWriter
+        _ index: Int, _ request: borrowing Request, _ response: inout ResponseWriter,
+        notes: inout RequestNotes
     ) {
+        guard let route = GatewayRoute(rawValue: index) else {
+            preconditionFailure("the loop knows no other routes than these")
+        }
+        var trace = RequestTrace(notes)
         let start = parts.clocks.monotonic().nanoseconds
         switch route {
         case .root: response.body.append(contentsOf: rootBody)
         case .health: answerHealth(&response)
         case .metrics: answerMetrics(request, &response)
         case .scores: answerScores(request, &response)
-        case .provider: answerProvider(request, &response)
-        case .errors: answerErrors(request, &response)
+        case .provider: answerProvider(request, &response, &trace)
+        case .errors: answerErrors(request, &response, &trace)
         }
         guard let name = route.innerSpanName else { return }
-        endInnerSpan(name, request, response.status, from: start)
+        trace.packFindings(into: &notes)
+        endInnerSpan(name, request, response.status, trace, from: start)
     }
 
     private func answerHealth(_ response: inout ResponseWriter) {
@@ -59,19 +65,23 @@ extension GatewayLoop {
         }
     }
 
-    private func answerProvider(_ request: borrowing Request, _ response: inout ResponseWriter) {
-        guard let id = findProvider(request) else {
+    private func answerProvider(
+        _ request: borrowing Request, _ response: inout ResponseWriter, _ trace: inout RequestTrace
+    ) {
+        guard let id = findProvider(request, &trace) else {
             refuseProvider(&response)
             return
         }
         board.appendProvider(id, into: &response.body)
     }
 
-    private func answerErrors(_ request: borrowing Request, _ response: inout ResponseWriter) {
-        let id = findProvider(request)
+    private func answerErrors(
+        _ request: borrowing Request, _ response: inout ResponseWriter, _ trace: inout RequestTrace
+    ) {
+        let id = findProvider(request, &trace)
         do throws(ParameterRefusal) {
             let query = try ErrorsQuery(limit: request.queryParameter("limit"))
-            current?.limit = query.limit
+            trace.limit = query.limit
             guard let id else {
                 refuseProvider(&response)
                 return
@@ -93,23 +103,26 @@ extension GatewayLoop {
     }
 
     /// The provider that the path names: by its own bytes, and decoded only where they differ.
-    private func findProvider(_ request: borrowing Request) -> ProviderID? {
+    private func findProvider(
+        _ request: borrowing Request, _ trace: inout RequestTrace
+    ) -> ProviderID? {
         guard let slice = request.parameterSlice else { return nil }
         let registry = board.health.registry
         var found = request.withBytes {
             registry.find($0.extracting(slice.start..<slice.end))
         }
         if found == nil, let decoded = request.parameter { found = registry.find(decoded) }
-        current?.provider = found?.index
+        trace.provider = found?.index
         return found
     }
 
     /// Ends the INTERNAL span of the route whose handler has just answered.
     private func endInnerSpan(
-        _ name: StaticString, _ request: borrowing Request, _ status: Status, from start: UInt64
+        _ name: StaticString, _ request: borrowing Request, _ status: Status,
+        _ trace: RequestTrace, from start: UInt64
     ) {
-        spanStarts.count(isSampled: current?.isRecorded ?? false)
-        guard let trace = current, trace.isRecorded else { return }
+        spanStarts.count(isSampled: trace.isRecorded)
+        guard trace.isRecorded else { return }
         let spanID = ids.spanID()
         let end = parts.clocks.monotonic().nanoseconds
         let registry = board.health.registry

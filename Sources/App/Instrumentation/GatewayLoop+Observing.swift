@@ -13,6 +13,10 @@ extension GatewayLoop {
     /// Longest X-Request-Id of a caller that is echoed, in bytes.
     static let requestIDLimit = 128
 
+    func turnBegan(at time: MonotonicTime, wall: WallTime) {
+        wallOffsetNanoseconds = wall.unixNanoseconds &- Int64(bitPattern: time.nanoseconds)
+    }
+
     func began(
         _ request: borrowing Request, route: Int?, at time: MonotonicTime,
         notes: inout RequestNotes
@@ -28,7 +32,7 @@ extension GatewayLoop {
             traceID: traceID, spanID: ids.spanID(), parentSpanID: parent?.spanID ?? .invalid,
             flags: flags, isRecorded: isSampled,
             keepsCallerRequestID: Self.hasUsableRequestID(request),
-            startUnixNanoseconds: parts.clocks.wall().unixNanoseconds,
+            startUnixNanoseconds: wallOffsetNanoseconds &+ Int64(bitPattern: time.nanoseconds),
             startMonotonicNanoseconds: time.nanoseconds, requestID: (ids.next(), ids.next()))
         trace.pack(into: &notes)
         metrics.requestStarted()
@@ -54,23 +58,22 @@ extension GatewayLoop {
         }
     }
 
-    func willHandle(notes: borrowing RequestNotes) { current = RequestTrace(notes) }
-
-    func didHandle(notes: inout RequestNotes) {
-        current?.pack(into: &notes)
-        current = nil
-    }
-
     func appendFields(
-        _ request: borrowing Request, notes: borrowing RequestNotes, to sink: inout [UInt8]
+        _ request: borrowing Request, notes: borrowing RequestNotes, to sink: inout ByteSink
     ) {
         sink.append("X-Trace-Id: ")
-        Hex.append(notes.words[0], to: &sink)
-        Hex.append(notes.words[1], to: &sink)
+        sink.append(hex: notes.words[0])
+        sink.append(hex: notes.words[1])
         sink.append("\r\nX-Span-Id: ")
-        Hex.append(notes.words[2], to: &sink)
+        sink.append(hex: notes.words[2])
         sink.append("\r\nX-Request-Id: ")
-        Self.appendRequestID(request, RequestTrace(notes), to: &sink)
+        let trace = RequestTrace(notes)
+        if trace.keepsCallerRequestID, let field = request.only(.requestID) {
+            request.withBytes { sink.append(bytes: $0.extracting(field.start..<field.end)) }
+        } else {
+            sink.append(hex: trace.requestID.high)
+            sink.append(hex: trace.requestID.low)
+        }
         sink.append("\r\n")
     }
 
