@@ -124,8 +124,8 @@ struct Examination {
             add(
                 .dns, .failed, "\(host) leads nowhere: \(failure.reason)",
                 remedy: host.isRailwayPrivate
-                    ? "Private names of Railway are <service>.railway.internal and work only inside "
-                        + "that project and environment; run doctor there, with railway ssh."
+                    ? "Private names of Railway are <service>.railway.internal and work inside "
+                        + "that project and environment only; run doctor there, with railway ssh."
                     : "Correct the host in TEMPO_OTLP_HTTP_ENDPOINT.")
             return false
         }

@@ -1,5 +1,5 @@
-// The query API: Tempo's `/api/traces/<id>`, `/api/v2/traces/<id>` and `/api/search`, and the design documents' own
-// `/api/traces?service=<name>`.
+// The query API: Tempo's `/api/traces/<id>`, `/api/v2/traces/<id>` and `/api/search`, and the
+// design documents' own `/api/traces?service=<name>`.
 // Any thread. Pure: a copy of the store in, a reply out.
 
 internal import HTTPCore

@@ -21,8 +21,8 @@ extension TracePocket {
         ]
     }
 
-    /// `/ready`, `/api/search`, `/api/traces`, `/api/traces/{id}` and `/api/v2/traces/{id}`, for port
-    /// 3200.
+    /// `/ready`, `/api/search`, `/api/traces`, `/api/traces/{id}` and `/api/v2/traces/{id}`, for
+    /// port 3200.
     package var queryRoutes: [Route] {
         [
             Route(.get, "/ready", summary: "Whether traces are taken") { _, response in
