@@ -28,6 +28,7 @@ enum ByteScan {
     /// Whether every byte of a range may stand in a field value (RFC 9110 section 5.5).
     static func areFieldValue(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Bool {
         unsafe bytes.withUnsafeBytes { memory in
+            precondition(start >= 0 && end <= memory.count, "a value lies within the bytes")
             let ones: UInt64 = 0x0101_0101_0101_0101
             var index = start
             while index &+ 8 <= end {
@@ -44,6 +45,40 @@ enum ByteScan {
                 index &+= 1
             }
             return true
+        }
+    }
+
+    /// Where the token ends that begins at `start`, at `end` at the latest, and whether it holds
+    /// an underscore.
+    static func endOfToken(
+        _ bytes: Span<UInt8>, from start: Int, to end: Int
+    ) -> (end: Int, hasUnderscore: Bool) {
+        unsafe bytes.withUnsafeBytes { memory in
+            precondition(start >= 0 && end <= memory.count, "a token lies within the bytes")
+            var index = start
+            var hasUnderscore = false
+            while index < end {
+                let byte = unsafe memory[index]
+                index &+= 1
+                if (byte | 0x20) &- 0x61 < 26 { continue }
+                guard ByteClass.isToken(byte) else { return (index &- 1, hasUnderscore) }
+                hasUnderscore = hasUnderscore || byte == 0x5F
+            }
+            return (index, hasUnderscore)
+        }
+    }
+
+    /// Where the digits and dots of an IPv4 address end; at `end` at the latest.
+    static func endOfDigitsAndDots(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Int {
+        unsafe bytes.withUnsafeBytes { memory in
+            precondition(start >= 0 && end <= memory.count, "a number lies within the bytes")
+            var index = start
+            while index < end {
+                let byte = unsafe memory[index]
+                guard ByteClass.isDigit(byte) || byte == 0x2E else { break }
+                index &+= 1
+            }
+            return index
         }
     }
 }

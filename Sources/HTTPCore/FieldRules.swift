@@ -10,12 +10,7 @@ enum FieldRules {
         if first == ByteClass.space || first == ByteClass.tab {
             throw isFirst ? .whitespaceBeforeFields : .foldedField
         }
-        var index = line.start
-        var hasUnderscore = false
-        while index < line.end, ByteClass.isToken(bytes[index]) {
-            hasUnderscore = hasUnderscore || bytes[index] == 0x5F
-            index += 1
-        }
+        let (index, hasUnderscore) = ByteScan.endOfToken(bytes, from: line.start, to: line.end)
         let name = Slice(start: line.start, count: index - line.start)
         guard name.count > 0, index < line.end, bytes[index] == 0x3A else {
             throw .malformedFieldName

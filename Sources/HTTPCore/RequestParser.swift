@@ -7,10 +7,15 @@
 package struct RequestParser: ~Copyable {
     private let storage: UnsafeMutablePointer<RequestHead>
     private let limits: HeadLimits
+    private let readsCommonLines: Bool
 
     /// A parser with these bounds.
-    package init(limits: HeadLimits) {
+    package init(limits: HeadLimits) { self.init(limits: limits, readsCommonLines: true) }
+
+    /// Without the short cut every line is read by the general rules.
+    init(limits: HeadLimits, readsCommonLines: Bool) {
         self.limits = limits
+        self.readsCommonLines = readsCommonLines
         unsafe storage = .allocate(capacity: 1)
         unsafe storage.initialize(to: RequestHead())
     }
@@ -35,16 +40,14 @@ package struct RequestParser: ~Copyable {
     /// The same bytes give the same answer however they were cut on the way.
     package mutating func parse(_ bytes: Span<UInt8>) throws(ParseError) -> Bool {
         var cursor = 0
-        guard try skipEmptyLine(bytes, &cursor) else { return false }
-        let lineEnd: Int? = try lineFeed(bytes, from: cursor)
-        guard let lineEnd else {
-            try checkUnfinishedLine(bytes, from: cursor)
-            return false
-        }
-        guard lineEnd - 1 - cursor <= limits.requestLine else { throw .requestLineTooLong }
         reset()
-        try parseRequestLine(bytes, Slice(start: cursor, count: lineEnd - 1 - cursor))
-        cursor = lineEnd + 1
+        if readsCommonLines,
+            let end = CommonRequestLine.read(bytes, limit: limits.requestLine, into: &head)
+        {
+            cursor = end
+        } else {
+            guard try readRequestLine(bytes, &cursor) else { return false }
+        }
         guard try parseFields(bytes, &cursor) else {
             guard bytes.count < limits.head else { throw .headTooLarge }
             return false
@@ -56,6 +59,22 @@ package struct RequestParser: ~Copyable {
     }
 
     private mutating func reset() { head.reset() }
+
+    /// Reads any request line; false when it has not arrived.
+    private mutating func readRequestLine(
+        _ bytes: Span<UInt8>, _ cursor: inout Int
+    ) throws(ParseError) -> Bool {
+        guard try skipEmptyLine(bytes, &cursor) else { return false }
+        let found: Int? = try lineFeed(bytes, from: cursor)
+        guard let lineEnd = found else {
+            try checkUnfinishedLine(bytes, from: cursor)
+            return false
+        }
+        guard lineEnd - 1 - cursor <= limits.requestLine else { throw .requestLineTooLong }
+        try parseRequestLine(bytes, Slice(start: cursor, count: lineEnd - 1 - cursor))
+        cursor = lineEnd + 1
+        return true
+    }
 
     /// Whether refused or unfinished bytes ask for a head alone, so that the reply has no body.
     package static func asksForHead(_ bytes: Span<UInt8>) -> Bool {

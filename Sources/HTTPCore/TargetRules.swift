@@ -121,7 +121,8 @@ enum TargetRules {
     /// Where a registered name or an IPv4 address ends. A comma is no part of one here, although
     /// RFC 3986 lets it be: two hosts in one field are how requests are routed astray.
     private static func endOfName(_ bytes: Span<UInt8>, _ authority: Slice) -> Int {
-        var index = authority.start
+        var index = ByteScan.endOfDigitsAndDots(
+            bytes, from: authority.start, to: authority.end)
         while index < authority.end {
             let byte = bytes[index]
             guard ByteClass.isHostName(byte), byte != 0x2C else { break }

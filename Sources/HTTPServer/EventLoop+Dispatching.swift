@@ -15,21 +15,23 @@ extension EventLoop {
 
     /// Routes the request whose head the parser holds, and answers it or begins its body.
     func dispatch(_ slot: Int, headStart: Int, bodyHasBegun: Bool) -> Progress {
-        let count = parser.head.count
+        let head = unsafe parser.headAddress
+        let count = unsafe head.pointee.count
+        let method = unsafe head.pointee.method
         let bytes = unsafe UnsafeBufferPointer(start: readBuffer + headStart, count: count)
-        let match = routes.match(
-            parser.head.method, parser.head.path, unsafe Span(_unsafeElements: bytes))
-        var current = Current(
-            route: match.route, keepsAlive: parser.head.keepsAlive,
-            isHead: parser.head.method == .head, isOldVersion: parser.head.minorVersion == 0)
+        let match = unsafe routes.match(
+            method, head.pointee.path, Span(_unsafeElements: bytes))
+        var current = unsafe Current(
+            route: match.route, keepsAlive: head.pointee.keepsAlive,
+            isHead: method == .head, isOldVersion: head.pointee.minorVersion == 0)
         let request = unsafe Request(
-            bytes: bytes, head: parser.headAddress, peer: table[slot].peer,
+            bytes: bytes, head: head, peer: table[slot].peer,
             parameter: match.parameter)
         application.began(request, route: current.route, at: latest, notes: &current.notes)
         table[slot].requests += 1
         // Why: this wait is over; a head or body that follows in the same bytes has its own.
         if table[slot].phase == .head || table[slot].phase == .body { enter(.idle, slot) }
-        guard parser.head.framing == .none else {
+        guard unsafe head.pointee.framing == .none else {
             return beginBody(
                 slot, request, match, &current, unsafe Array(bytes), hasBegun: bodyHasBegun)
         }
@@ -65,8 +67,13 @@ extension EventLoop {
         }
         switch match {
         case .found(let index, _):
-            guard takesBody(of: request, routes.routes[index]) else { return }
-            if let handler = routes.routes[index].handler {
+            if routes.isPlain(index) {
+                application.answer(index, request, &response, notes: &notes)
+                return
+            }
+            let route = routes.routes[index]
+            guard takesBody(of: request, route) else { return }
+            if let handler = route.handler {
                 handler(request, &response)
             } else {
                 application.answer(index, request, &response, notes: &notes)

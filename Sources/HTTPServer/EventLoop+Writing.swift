@@ -9,17 +9,13 @@ extension EventLoop {
     func appendReply(_ request: borrowing Request, _ current: Current, closes: Bool) {
         if let problem = response.problem { renderProblem(problem, current) }
         let status = response.status
-        output.append("HTTP/1.1 ")
-        output.append(decimal: UInt64(status.code))
-        output.append(0x20)
-        output.append(status.phrase)
-        output.append("\r\nDate: ")
-        appendDate()
-        if !status.forbidsBody {
-            output.append("\r\nContent-Type: ")
-            output.append(response.contentType)
-            output.append("\r\nContent-Length: ")
+        if status == .ok, response.isJSON {
+            refreshCommonHead()
+            unsafe commonHead.withBytes { unsafe output.append(bytes: $0) }
             output.append(decimal: UInt64(response.body.count))
+        } else {
+            appendHead(status, response.contentType, to: &output)
+            if !status.forbidsBody { output.append(decimal: UInt64(response.body.count)) }
         }
         if closes {
             output.append("\r\nConnection: close\r\n")
@@ -63,14 +59,39 @@ extension EventLoop {
         response.body.append("}\n")
     }
 
-    private func appendDate() {
+    /// Status line and fields up to the place of Content-Length's number, where there is one.
+    private func appendHead(
+        _ status: Status, _ contentType: StaticString, to sink: inout ByteSink
+    ) {
+        sink.append("HTTP/1.1 ")
+        sink.append(decimal: UInt64(status.code))
+        sink.append(0x20)
+        sink.append(status.phrase)
+        sink.append("\r\nDate: ")
+        refreshDate()
+        sink.append(contentsOf: date)
+        guard !status.forbidsBody else { return }
+        sink.append("\r\nContent-Type: ")
+        sink.append(contentType)
+        sink.append("\r\nContent-Length: ")
+    }
+
+    /// The head of a JSON reply that went well is written once a second.
+    private func refreshCommonHead() {
         let second = wall.unixNanoseconds / 1_000_000_000
-        if second != dateSecond {
-            dateSecond = second
-            date.removeAll(keepingCapacity: true)
-            HTTPDate.append(unixSeconds: second, to: &date)
-        }
-        output.append(contentsOf: date)
+        guard second != commonHeadSecond else { return }
+        commonHeadSecond = second
+        var head = ByteSink(capacity: 256)
+        appendHead(.ok, ResponseWriter.json, to: &head)
+        commonHead = head
+    }
+
+    private func refreshDate() {
+        let second = wall.unixNanoseconds / 1_000_000_000
+        guard second != dateSecond else { return }
+        dateSecond = second
+        date.removeAll(keepingCapacity: true)
+        HTTPDate.append(unixSeconds: second, to: &date)
     }
 
     /// Sends the output buffer and moves the connection to what it waits for next.

@@ -38,6 +38,8 @@ final class EventLoop {
     var latest: MonotonicTime
     var dateSecond: Int64 = -1
     var date: [UInt8] = []
+    var commonHeadSecond: Int64 = -1
+    var commonHead = ByteSink(capacity: 256)
     var queued: [Ticket] = []
     var isDraining = false
     var isStopped = false

@@ -8,8 +8,15 @@ import Wire
 package struct ResponseWriter: ~Copyable {
     /// The status; 200 until it is set.
     package var status = Status.ok
+    /// The media type of nearly every body.
+    static var json: StaticString { "application/json" }
+
     /// The media type of the body.
-    package var contentType: StaticString = "application/json"
+    package var contentType: StaticString = ResponseWriter.json {
+        didSet { isJSON = false }
+    }
+    /// Whether the media type is the one it begins with.
+    private(set) var isJSON = true
     /// The body. `HEAD` sends its length alone.
     package var body: [UInt8] = []
     /// Further field lines, each ended by CR LF; see `appendField`.
@@ -24,7 +31,10 @@ package struct ResponseWriter: ~Copyable {
 
     mutating func begin(ticket: Ticket, mailbox: Mailbox<LoopMessage>) {
         status = .ok
-        contentType = "application/json"
+        if !isJSON {
+            contentType = Self.json
+            isJSON = true
+        }
         body.removeAll(keepingCapacity: true)
         fields.removeAll(keepingCapacity: true)
         problem = nil

@@ -29,6 +29,7 @@ enum Match {
 /// The routes of one loop.
 struct RouteTable {
     let routes: [Route]
+    private let index: RouteIndex
     private let patterns: [PathPattern]
     private let allowances: [String]
 
@@ -38,12 +39,17 @@ struct RouteTable {
     init(_ routes: [Route]) {
         self.routes = routes
         patterns = routes.map { PathPattern($0.template) }
+        index = RouteIndex(routes)
         allowances = routes.map { route in
             let same = routes.filter { "\($0.template)" == "\(route.template)" }
             return Self.allowed(same.map(\.method))
         }
         allAllowed = Self.allowed(routes.map(\.method))
     }
+
+    /// Whether a route takes no body and leaves the answer to the application: nothing has to be
+    /// looked at before that.
+    func isPlain(_ route: Int) -> Bool { index.isPlain(route) }
 
     /// The methods of the path that a match belongs to, or of all paths, for an Allow field.
     func allowed(_ match: Match) -> String { match.route.map { allowances[$0] } ?? allAllowed }
@@ -60,9 +66,11 @@ struct RouteTable {
     func match(_ method: Method, _ path: Slice, _ bytes: Span<UInt8>) -> Match {
         let wanted = method == .head ? Method.get : method
         var samePath: Int?
-        for index in patterns.indices {
-            guard let parameter = patterns[index].match(path, bytes) else { continue }
-            if routes[index].method == wanted {
+        for index in 0..<index.count {
+            guard self.index.mayMatch(index, path, bytes),
+                let parameter = patterns[index].match(path, bytes)
+            else { continue }
+            if self.index.method(of: index) == wanted {
                 return .found(index: index, parameter: patterns[index].slice(parameter))
             }
             samePath = samePath ?? index

@@ -2,11 +2,12 @@
 // Any thread. Pure.
 
 extension ExportEnvelope {
-    /// A whole `ExportTraceServiceRequest` of the spans that `write` encodes, at most 256 MiB.
+    /// A whole `ExportTraceServiceRequest` of the one span that `write` encodes.
     package func request(_ write: (inout SpanEncoder) -> Void) -> [UInt8] {
-        var encoder = SpanEncoder(appendingTo: head)
+        var encoder = SpanEncoder()
         write(&encoder)
-        var body = encoder.bytes
+        var body = head
+        encoder.append(to: &body)
         close(&body)
         return body
     }

@@ -29,7 +29,8 @@ extension GatewayLoop {
         }
         guard let name = route.innerSpanName else { return }
         trace.packFindings(into: &notes)
-        endInnerSpan(name, request, response.status, trace, from: start)
+        let isUsual = route == .provider && response.status == .ok
+        endInnerSpan(name, request, response.status, trace, isUsual: isUsual, from: start)
     }
 
     private func answerHealth(_ response: inout ResponseWriter) {
@@ -119,12 +120,17 @@ extension GatewayLoop {
     /// Ends the INTERNAL span of the route whose handler has just answered.
     private func endInnerSpan(
         _ name: StaticString, _ request: borrowing Request, _ status: Status,
-        _ trace: RequestTrace, from start: UInt64
+        _ trace: RequestTrace, isUsual: Bool, from start: UInt64
     ) {
         spanStarts.count(isSampled: trace.isRecorded)
         guard trace.isRecorded else { return }
         let spanID = ids.spanID()
         let end = parts.clocks.monotonic().nanoseconds
+        if isUsual, let index = trace.provider,
+            endUsualInnerSpan(index, spanID, trace, from: start, to: end)
+        {
+            return
+        }
         let registry = board.health.registry
         spans?.record { encoder in
             RequestSpans.encodeInner(
@@ -143,5 +149,20 @@ extension GatewayLoop {
                 if let limit = trace.limit { encoder.attribute("limit", limit) }
             }
         }
+    }
+
+    /// The INTERNAL span of one provider's health, most of it encoded beforehand; false where it is
+    /// not.
+    private func endUsualInnerSpan(
+        _ provider: Int, _ spanID: SpanID, _ trace: RequestTrace, from start: UInt64,
+        to end: UInt64
+    ) -> Bool {
+        guard usualFields.hasInner(provider: provider) else { return false }
+        spans?.record { encoder in
+            encoder.begin(RequestSpans.innerHead(trace, spanID: spanID, from: start, to: end))
+            usualFields.appendInner(provider: provider, to: &encoder)
+            encoder.end()
+        }
+        return true
     }
 }

@@ -94,8 +94,9 @@ extension GatewayLoop {
             let style = parts.tracing.style
             spans?.record { encoder in
                 RequestSpans.encodeServer(
-                    request, trace, route: known?.template, status: status,
-                    endMonotonicNanoseconds: time.nanoseconds, style: style, into: &encoder)
+                    request, trace, route: known, status: status,
+                    endMonotonicNanoseconds: time.nanoseconds, style: style,
+                    usual: usualFields, into: &encoder)
             }
         }
         let duration = time.nanoseconds &- trace.startMonotonicNanoseconds

@@ -45,6 +45,7 @@ final class GatewayLoop: LoopApplication {
     /// What lies between the two clocks in this turn.
     var wallOffsetNanoseconds: Int64 = 0
     let rootBody: [UInt8]
+    let usualFields: RequestSpanTemplates
     /// The newest board that was delivered to this loop.
     var board: MonitoringBoard
 
@@ -59,7 +60,11 @@ final class GatewayLoop: LoopApplication {
         }
         spanStarts = parts.metrics.spans.makeLoopStarts()
         rootBody = RootBody.render(parts.identity)
-        board = parts.firstBoard()
+        let board = parts.firstBoard()
+        self.board = board
+        usualFields = RequestSpanTemplates(
+            style: parts.tracing.style,
+            providers: board.health.registry.providers.map(\.name))
     }
 
     func makeRoutes() -> [Route] {

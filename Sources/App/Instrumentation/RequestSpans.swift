@@ -20,9 +20,9 @@ enum RequestSpans {
 
     /// Writes the SERVER span of a request that was parsed.
     static func encodeServer(
-        _ request: borrowing Request, _ trace: RequestTrace, route: StaticString?,
+        _ request: borrowing Request, _ trace: RequestTrace, route: GatewayRoute?,
         status: Status?, endMonotonicNanoseconds: UInt64, style: SpanStyle,
-        into encoder: inout SpanEncoder
+        usual: RequestSpanTemplates, into encoder: inout SpanEncoder
     ) {
         let end = trace.unixNanoseconds(atMonotonic: endMonotonicNanoseconds)
         encoder.begin(
@@ -39,25 +39,38 @@ enum RequestSpans {
             encoder.end()
             return
         }
-        let method: StaticString = request.method == .other ? "HTTP" : request.method.name
-        if let route {
-            encoder.name(method, route)
-            encoder.attribute("http.route", route)
+        if let route, status == .ok, request.method == .get, request.minorVersion == 1 {
+            usual.appendServer(route, to: &encoder)
         } else {
-            encoder.name(method)
+            encodeFacts(
+                route?.template, request.method, status, request.minorVersion, style,
+                into: &encoder)
         }
-        encoder.attribute("http.request.method", request.method.name)
-        encoder.attribute("url.scheme", "http")
-        encoder.attribute(
-            "network.protocol.version", request.minorVersion == 1 ? "1.1" : "1.0")
         encodeTexts(request, trace, style, into: &encoder)
         encodePeer(request.peer, into: &encoder)
+        encoder.end()
+    }
+
+    /// The name and what a request has in common with all others of its kind.
+    static func encodeFacts(
+        _ route: StaticString?, _ method: Method, _ status: Status?, _ minorVersion: Int,
+        _ style: SpanStyle, into encoder: inout SpanEncoder
+    ) {
+        let shown: StaticString = method == .other ? "HTTP" : method.name
+        if let route {
+            encoder.name(shown, route)
+            encoder.attribute("http.route", route)
+        } else {
+            encoder.name(shown)
+        }
+        encoder.attribute("http.request.method", method.name)
+        encoder.attribute("url.scheme", "http")
+        encoder.attribute("network.protocol.version", minorVersion == 1 ? "1.1" : "1.0")
         encodeStatus(status, into: &encoder)
         if style.addsOldAttributes {
-            encoder.attribute("http.method", request.method.name)
+            encoder.attribute("http.method", method.name)
             if let status { encoder.attribute("http.status_code", Int(status.code)) }
         }
-        encoder.end()
     }
 
     /// Writes the INTERNAL span inside a request; `attributes` adds what belongs to its name.
@@ -66,16 +79,22 @@ enum RequestSpans {
         from start: UInt64, to end: UInt64, into encoder: inout SpanEncoder,
         attributes: (inout SpanEncoder) -> Void
     ) {
-        encoder.begin(
-            SpanHead(
-                traceID: trace.traceID, spanID: spanID, flags: trace.flags,
-                parentSpanID: trace.spanID, parentIsRemote: false, role: .internal,
-                startUnixNanoseconds: trace.unixNanoseconds(atMonotonic: start),
-                endUnixNanoseconds: trace.unixNanoseconds(atMonotonic: end)))
+        encoder.begin(innerHead(trace, spanID: spanID, from: start, to: end))
         encoder.name(name)
         attributes(&encoder)
         if failed { encoder.statusError() }
         encoder.end()
+    }
+
+    /// Identity and times of the INTERNAL span inside a request.
+    static func innerHead(
+        _ trace: RequestTrace, spanID: SpanID, from start: UInt64, to end: UInt64
+    ) -> SpanHead {
+        SpanHead(
+            traceID: trace.traceID, spanID: spanID, flags: trace.flags,
+            parentSpanID: trace.spanID, parentIsRemote: false, role: .internal,
+            startUnixNanoseconds: trace.unixNanoseconds(atMonotonic: start),
+            endUnixNanoseconds: trace.unixNanoseconds(atMonotonic: end))
     }
 
     private static func encodeStatus(_ status: Status?, into encoder: inout SpanEncoder) {
