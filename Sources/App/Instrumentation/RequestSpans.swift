@@ -9,6 +9,8 @@ import TraceSDK
 struct SpanStyle: Sendable {
     /// Adds the old `http.method`, `http.status_code` and `http.target` that dashboards read.
     var addsOldAttributes = false
+    /// Believes what a proxy in front says of the client.
+    var trustsForwarded = false
 }
 
 /// Writes request spans.
@@ -39,22 +41,24 @@ enum RequestSpans {
             encoder.end()
             return
         }
-        if let route, status == .ok, request.method == .get, request.minorVersion == 1 {
+        if let route, status == .ok, request.method == .get, request.minorVersion == 1,
+            !trace.isSecure
+        {
             usual.appendServer(route, to: &encoder)
         } else {
             encodeFacts(
-                route?.template, request.method, status, request.minorVersion, style,
-                into: &encoder)
+                route?.template, request.method, status, request.minorVersion,
+                isSecure: trace.isSecure, style, into: &encoder)
         }
         encodeTexts(request, trace, style, into: &encoder)
-        encodePeer(request.peer, into: &encoder)
+        encodePeer(request, style, into: &encoder)
         encoder.end()
     }
 
     /// The name and what a request has in common with all others of its kind.
     static func encodeFacts(
         _ route: StaticString?, _ method: Method, _ status: Status?, _ minorVersion: Int,
-        _ style: SpanStyle, into encoder: inout SpanEncoder
+        isSecure: Bool, _ style: SpanStyle, into encoder: inout SpanEncoder
     ) {
         let shown: StaticString = method == .other ? "HTTP" : method.name
         if let route {
@@ -64,7 +68,7 @@ enum RequestSpans {
             encoder.name(shown)
         }
         encoder.attribute("http.request.method", method.name)
-        encoder.attribute("url.scheme", "http")
+        encoder.attribute("url.scheme", isSecure ? "https" : "http")
         encoder.attribute("network.protocol.version", minorVersion == 1 ? "1.1" : "1.0")
         encodeStatus(status, into: &encoder)
         if style.addsOldAttributes {
@@ -129,7 +133,8 @@ enum RequestSpans {
         let path = request.path
         let query = request.query
         let agent = request.first(.userAgent)
-        let authority = request.authority
+        let forwarded = style.trustsForwarded ? ForwardedFacts.authority(request) : nil
+        let authority = forwarded ?? request.authority
         let original: Slice? = request.method == .other ? request.methodSlice : nil
         // Why: with an invalid traceparent its tracestate is void too (W3C Trace Context 3.3).
         let states = trace.parentSpanID.isValid ? request.only(.tracestate) : nil
@@ -184,10 +189,17 @@ enum RequestSpans {
         if port > 0 { encoder.attribute("server.port", port) }
     }
 
-    private static func encodePeer(_ peer: PeerAddress, into encoder: inout SpanEncoder) {
+    private static func encodePeer(
+        _ request: borrowing Request, _ style: SpanStyle, into encoder: inout SpanEncoder
+    ) {
+        let client = style.trustsForwarded ? ForwardedFacts.client(request) : nil
+        if let client {
+            request.withBytes { encoder.attribute("client.address", $0.extracting(range(client))) }
+        }
+        let peer = request.peer
         guard peer.count > 0 else { return }
         peer.withText { text in
-            encoder.attribute("client.address", text)
+            if client == nil { encoder.attribute("client.address", text) }
             encoder.attribute("network.peer.address", text)
         }
         encoder.attribute("network.peer.port", Int(peer.port))
