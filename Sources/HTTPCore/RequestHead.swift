@@ -39,7 +39,7 @@ package struct RequestHead: Equatable, Sendable {
     /// The field lines in the order they came.
     package private(set) var fields: [FieldLine] = []
     /// Which of the known names came, a bit for each raw value.
-    private var names: UInt64 = 0
+    fileprivate var names: UInt64 = 0
     /// How the body is delimited.
     package internal(set) var framing = BodyFraming.none
     /// Whether the connection may serve another request afterwards.
@@ -95,6 +95,38 @@ package struct RequestHead: Equatable, Sendable {
         for index in 0..<fields.count where fields[index].name == name {
             guard found == nil else { return nil }
             found = fields[index].value
+        }
+        return found
+    }
+}
+
+// Why: what is asked of a head by its address is answered in place; a method of the value would be
+// handed a copy of the whole head, its list of fields counted.
+extension UnsafePointer where Pointee == RequestHead {
+    /// Whether a field of that name came: one look at a word.
+    package func has(_ name: FieldName) -> Bool {
+        unsafe pointee.names >> UInt64(name.rawValue) & 1 == 1
+    }
+
+    /// The value of the first field of that name.
+    package func first(_ name: FieldName) -> Slice? {
+        guard unsafe has(name) else { return nil }
+        for index in 0..<(unsafe pointee.fields.count) {
+            let field = unsafe pointee.fields[index]
+            if field.name == name { return field.value }
+        }
+        return nil
+    }
+
+    /// The value of the only field of that name; nil where there is none or more than one.
+    package func only(_ name: FieldName) -> Slice? {
+        guard unsafe has(name) else { return nil }
+        var found: Slice?
+        for index in 0..<(unsafe pointee.fields.count) {
+            let field = unsafe pointee.fields[index]
+            guard field.name == name else { continue }
+            guard found == nil else { return nil }
+            found = field.value
         }
         return found
     }

@@ -54,7 +54,7 @@ extension EventLoop {
     func keepInput(_ slot: Int, from start: Int, count: Int) {
         if count == 0 {
             // Why: an idle connection keeps no buffer, so that ten thousand of them cost little.
-            table[slot].input = []
+            if !table[slot].input.isEmpty { table[slot].input = [] }
             return
         }
         table[slot].input.removeAll(keepingCapacity: true)

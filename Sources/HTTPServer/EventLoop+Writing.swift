@@ -25,10 +25,10 @@ extension EventLoop {
             output.append("\r\n")
         }
         application.appendFields(request, notes: current.notes, to: &output)
-        output.append(contentsOf: response.fields)
+        response.putFields(into: &output)
         output.append("\r\n")
         if !current.isHead, !status.forbidsBody {
-            output.append(contentsOf: response.body)
+            response.putBody(into: &output)
         }
     }
 

@@ -47,7 +47,7 @@ package struct Request: ~Copyable {
     var framing: BodyFraming { unsafe headAddress.pointee.framing }
 
     /// Whether a precondition on an entity tag came; costs one look at a word.
-    package var isConditional: Bool { unsafe headAddress.pointee.isConditional }
+    package var isConditional: Bool { has(.ifNoneMatch) || has(.ifMatch) }
 
     /// What the preconditions come to for a reply with this entity tag (RFC 9110 section 13.2.2).
     package func judge(entityTag: Span<UInt8>) -> Preconditions.Verdict {
@@ -58,10 +58,10 @@ package struct Request: ~Copyable {
     package var minorVersion: Int { unsafe headAddress.pointee.minorVersion }
 
     /// The value of the first field of a name.
-    package func first(_ name: FieldName) -> Slice? { unsafe headAddress.pointee.first(name) }
+    package func first(_ name: FieldName) -> Slice? { unsafe headAddress.first(name) }
 
     /// Whether a field of that name came; costs one look at a word.
-    package func has(_ name: FieldName) -> Bool { unsafe headAddress.pointee.has(name) }
+    package func has(_ name: FieldName) -> Bool { unsafe headAddress.has(name) }
 
     /// Runs the body with the value of every field of that name, in the order they came.
     package func forEach(_ name: FieldName, _ body: (Slice) -> Void) {
@@ -72,7 +72,7 @@ package struct Request: ~Copyable {
     }
 
     /// The value of a field that came exactly once.
-    package func only(_ name: FieldName) -> Slice? { unsafe headAddress.pointee.only(name) }
+    package func only(_ name: FieldName) -> Slice? { unsafe headAddress.only(name) }
 
     /// Runs the body with the bytes that all slices refer to.
     package func withBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result {

@@ -65,6 +65,11 @@ package struct ResponseWriter: ~Copyable {
         fields.append("\r\n")
     }
 
+    // Why: a writer cannot be copied, so its arrays need not be kept alive while they are read.
+    borrowing func putFields(into sink: inout ByteSink) { sink.append(bytes: fields.span) }
+
+    borrowing func putBody(into sink: inout ByteSink) { sink.append(bytes: body.span) }
+
     /// Adds whole field lines, each ended by CR LF.
     mutating func append(lines: Span<UInt8>) { fields.append(bytes: lines) }
 

@@ -10,6 +10,8 @@ final class RouteIndex {
         var method: Method
         var isPlain: Bool
         var hasParameter: Bool
+        /// Whether the template ends with its parameter or has none: the index judges it alone.
+        var isSimple: Bool
         var start: Int
         var count: Int
     }
@@ -30,7 +32,8 @@ final class RouteIndex {
                 to: Row(
                     method: route.method,
                     isPlain: route.handler == nil && route.bodyLimit == nil,
-                    hasParameter: open != nil, start: bytes.count, count: beginning.count))
+                    hasParameter: open != nil,
+                    isSimple: open == nil || template.last == 0x7D, start: bytes.count, count: beginning.count))
             bytes += beginning
         }
         unsafe beginnings = .allocate(byteCount: bytes.count + 1, alignment: 1)
@@ -49,15 +52,33 @@ final class RouteIndex {
 
     func isPlain(_ route: Int) -> Bool { unsafe rows[route].isPlain }
 
-    /// Whether a path begins as the route's template does; the template itself judges the rest.
-    func mayMatch(_ route: Int, _ path: Slice, _ bytes: Span<UInt8>) -> Bool {
+    /// What a template's fixed beginning says of a path.
+    enum Finding {
+        case differs
+        /// It fits, with this parameter or none.
+        case fits(Slice?)
+        /// It begins alike; the template itself has to judge the rest.
+        case undecided
+    }
+
+    /// Looks at a path that holds no escape, or that need not be understood.
+    func judge(_ route: Int, _ path: Slice, _ bytes: Span<UInt8>) -> Finding {
         let row = unsafe rows[route]
         let (count, start) = (row.count, row.start)
-        guard path.count == count || path.count > count && row.hasParameter else { return false }
+        guard path.count == count || path.count > count && row.hasParameter else { return .differs }
         precondition(path.start >= 0 && path.end <= bytes.count, "a path lies within its head")
         return unsafe bytes.withUnsafeBytes { memory in
-            guard let base = memory.baseAddress else { return false }
-            return unsafe memcmp(base + path.start, beginnings + start, count) == 0
+            guard let base = memory.baseAddress,
+                unsafe memcmp(base + path.start, beginnings + start, count) == 0
+            else { return .differs }
+            guard row.hasParameter else { return .fits(nil) }
+            guard row.isSimple, path.count > count else { return .undecided }
+            for index in path.start + count..<path.end {
+                // A slash, an escape or a dot needs a closer look.
+                let byte = unsafe memory[index]
+                if byte == 0x2F || byte == 0x25 || byte == 0x2E { return .undecided }
+            }
+            return .fits(Slice(start: path.start + count, count: path.count - count))
         }
     }
 }

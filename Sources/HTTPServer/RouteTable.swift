@@ -66,14 +66,19 @@ struct RouteTable {
     func match(_ method: Method, _ path: Slice, _ bytes: Span<UInt8>) -> Match {
         let wanted = method == .head ? Method.get : method
         var samePath: Int?
-        for index in 0..<index.count {
-            guard self.index.mayMatch(index, path, bytes),
-                let parameter = patterns[index].match(path, bytes)
-            else { continue }
-            if self.index.method(of: index) == wanted {
-                return .found(index: index, parameter: patterns[index].slice(parameter))
+        for route in 0..<index.count {
+            let parameter: Slice?
+            switch index.judge(route, path, bytes) {
+            case .differs: continue
+            case .fits(let slice): parameter = slice
+            case .undecided:
+                guard let slice = patterns[route].match(path, bytes) else { continue }
+                parameter = patterns[route].slice(slice)
             }
-            samePath = samePath ?? index
+            if index.method(of: route) == wanted {
+                return .found(index: route, parameter: parameter)
+            }
+            samePath = samePath ?? route
         }
         if let samePath { return .otherMethods(index: samePath) }
         return matchEscaped(wanted, path, bytes)

@@ -5,6 +5,7 @@ import Wire
 /// Encoded fields by index.
 @safe
 package final class SpanTemplates {
+    private var encoder = SpanEncoder()
     private var bytes = ByteSink(capacity: 1024)
     private let places: UnsafeMutablePointer<(start: Int, count: Int)>
     private let capacity: Int
@@ -22,11 +23,17 @@ package final class SpanTemplates {
     /// ends a span. The index is below the capacity.
     package func set(_ index: Int, _ body: (inout SpanEncoder) -> Void) {
         precondition(index >= 0 && index < capacity, "a template has a place")
-        var encoder = SpanEncoder()
+        encoder.beginFields()
         body(&encoder)
         let start = bytes.count
         encoder.appendFields(to: &bytes)
         unsafe places[index] = (start, bytes.count - start)
+    }
+
+    /// Encodes the only template anew.
+    package func replace(_ body: (inout SpanEncoder) -> Void) {
+        bytes.removeAll()
+        set(0, body)
     }
 
     /// Whether there is a template of this index.
@@ -51,6 +58,9 @@ extension SpanEncoder {
     package mutating func append(_ index: Int, of templates: SpanTemplates) {
         templates.append(index, to: &sink)
     }
+
+    /// Begins fields without a span around them.
+    mutating func beginFields() { sink.removeAll() }
 
     /// Gives away the fields that were written without a span around them.
     borrowing func appendFields(to other: inout ByteSink) {

@@ -33,12 +33,12 @@ final class NotingApplication: LoopApplication {
     }
 
     func appendFields(
-        _ request: borrowing Request, notes: borrowing RequestNotes, to sink: inout [UInt8]
+        _ request: borrowing Request, notes: borrowing RequestNotes, to sink: inout ByteSink
     ) {
         sink += Array("X-Note: \(notes.words[0])\r\n".utf8)
     }
 
-    func appendProblemMembers(notes: borrowing RequestNotes, to sink: inout [UInt8]) {
+    func appendProblemMembers(notes: borrowing RequestNotes, to sink: inout ByteSink) {
         sink += Array(",\"note\":\(notes.words[0])".utf8)
     }
 

@@ -77,7 +77,7 @@ extension GatewayLoop {
             refuseProvider(&response)
             return
         }
-        response.send(board.page(of: id), to: request)
+        unsafe boardInUse._withUnsafeGuaranteedRef { $0.send(id, to: request, &response) }
     }
 
     private func answerErrors(
@@ -113,11 +113,10 @@ extension GatewayLoop {
         _ request: borrowing Request, _ trace: inout RequestTrace
     ) -> ProviderID? {
         guard let slice = request.parameterSlice else { return nil }
-        let registry = board.health.registry
-        var found = request.withBytes {
-            registry.find($0.extracting(slice.start..<slice.end))
+        var found = unsafe boardInUse._withUnsafeGuaranteedRef { $0.find(slice, of: request) }
+        if found == nil, let decoded = request.parameter {
+            found = board.health.registry.find(decoded)
         }
-        if found == nil, let decoded = request.parameter { found = registry.find(decoded) }
         trace.provider = found?.index
         return found
     }

@@ -110,7 +110,7 @@ extension GatewayLoop {
                 RequestSpans.encodeServer(
                     request, trace, route: known, status: status,
                     endMonotonicNanoseconds: time.nanoseconds, style: style,
-                    usual: usualFields, into: &encoder)
+                    usual: usualFields, authorities: &authorities, into: &encoder)
             }
         }
         let duration = time.nanoseconds &- trace.startMonotonicNanoseconds

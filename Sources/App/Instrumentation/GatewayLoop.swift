@@ -34,6 +34,7 @@ struct TracingParts: Sendable {
 }
 
 /// The application of one loop of the service.
+@safe
 final class GatewayLoop: LoopApplication {
     /// The longest time that a span waits in a loop's buffer while the loop sleeps.
     static let flushInterval = Duration.milliseconds(500)
@@ -50,8 +51,12 @@ final class GatewayLoop: LoopApplication {
     let root: Snapshot
     let document: Snapshot
     let usualFields: RequestSpanTemplates
+    var authorities = AuthorityFields()
     /// The newest board that was delivered to this loop.
-    var board: MonitoringBoard
+    private(set) var board: MonitoringBoard
+    /// The same board. Why twice: to read a property that may change is to count a reference, and
+    /// this one is good until `board` changes, which only this loop's own turns do.
+    private(set) var boardInUse: Unmanaged<MonitoringBoard>
 
     init(parts: GatewayParts, seededBy source: inout some RandomNumberGenerator) {
         self.parts = parts
@@ -68,6 +73,7 @@ final class GatewayLoop: LoopApplication {
         document = Snapshot(ApiDocument.render(parts.identity))
         let board = parts.firstBoard()
         self.board = board
+        unsafe boardInUse = Unmanaged.passUnretained(board)
         usualFields = RequestSpanTemplates(
             style: parts.tracing.style,
             providers: board.health.registry.providers.map(\.name))
@@ -80,6 +86,8 @@ final class GatewayLoop: LoopApplication {
     }
 
     func received(_ message: any Sendable) {
-        if let newer = message as? MonitoringBoard { board = newer }
+        guard let newer = message as? MonitoringBoard else { return }
+        board = newer
+        unsafe boardInUse = Unmanaged.passUnretained(newer)
     }
 }

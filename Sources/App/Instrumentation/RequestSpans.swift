@@ -24,7 +24,8 @@ enum RequestSpans {
     static func encodeServer(
         _ request: borrowing Request, _ trace: RequestTrace, route: GatewayRoute?,
         status: Status?, endMonotonicNanoseconds: UInt64, style: SpanStyle,
-        usual: RequestSpanTemplates, into encoder: inout SpanEncoder
+        usual: RequestSpanTemplates, authorities: inout AuthorityFields,
+        into encoder: inout SpanEncoder
     ) {
         let end = trace.unixNanoseconds(atMonotonic: endMonotonicNanoseconds)
         encoder.begin(
@@ -50,7 +51,7 @@ enum RequestSpans {
                 route?.template, request.method, status, request.minorVersion,
                 isSecure: trace.isSecure, style, into: &encoder)
         }
-        encodeTexts(request, trace, style, into: &encoder)
+        encodeTexts(request, trace, style, &authorities, into: &encoder)
         encodePeer(request, style, into: &encoder)
         encoder.end()
     }
@@ -128,7 +129,7 @@ enum RequestSpans {
 
     private static func encodeTexts(
         _ request: borrowing Request, _ trace: RequestTrace, _ style: SpanStyle,
-        into encoder: inout SpanEncoder
+        _ authorities: inout AuthorityFields, into encoder: inout SpanEncoder
     ) {
         let path = request.path
         let query = request.query
@@ -149,7 +150,7 @@ enum RequestSpans {
             if let original {
                 encoder.attribute("http.request.method_original", bytes.extracting(range(original)))
             }
-            if let authority { encodeAuthority(authority, of: bytes, into: &encoder) }
+            if let authority { authorities.append(authority, of: bytes, to: &encoder) }
             if style.addsOldAttributes {
                 let shown = Slice(start: path.start, count: range(path).count).text(in: bytes)
                 let rest = query.map { "?" + redacted($0, of: bytes) } ?? ""
@@ -168,7 +169,7 @@ enum RequestSpans {
     }
 
     /// `host[:port]`; the brackets of an IPv6 address are no part of it.
-    private static func encodeAuthority(
+    static func encodeAuthority(
         _ authority: Slice, of bytes: Span<UInt8>, into encoder: inout SpanEncoder
     ) {
         var hostEnd = authority.end

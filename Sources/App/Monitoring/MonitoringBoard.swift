@@ -1,10 +1,11 @@
 // A board with its bodies already written, so that a request is answered by copying bytes.
 // Immutable; made on the monitor's thread, read on every other without a lock.
+import HTTPCore
 package import HTTPServer
 package import Health
 
 /// The health of every provider, and the JSON of every route that shows it.
-package struct MonitoringBoard: Sendable {
+package final class MonitoringBoard: Sendable {
     /// The snapshot that the bodies show.
     package let health: HealthBoard
     private let rows: [[UInt8]]
@@ -15,7 +16,9 @@ package struct MonitoringBoard: Sendable {
     private let knownDetails: Snapshot
 
     /// Writes the bodies of a board; rows that did not change are taken over from the last one.
-    package init(_ health: HealthBoard, changed: [ProviderID]? = nil, since last: Self? = nil) {
+    package init(
+        _ health: HealthBoard, changed: [ProviderID]? = nil, since last: MonitoringBoard? = nil
+    ) {
         self.health = health
         var rows = last?.rows ?? []
         var pages = last?.pages ?? []
@@ -49,6 +52,18 @@ package struct MonitoringBoard: Sendable {
 
     /// The body of `GET /api/monitoring/health/{provider}`.
     package func page(of id: ProviderID) -> Snapshot { pages[id.index] }
+
+    /// Answers `GET /api/monitoring/health/{provider}`.
+    func send(
+        _ id: ProviderID, to request: borrowing Request, _ response: inout ResponseWriter
+    ) {
+        response.send(pages[id.index], to: request)
+    }
+
+    /// The provider that these bytes of a path name.
+    func find(_ slice: Slice, of request: borrowing Request) -> ProviderID? {
+        request.withBytes { health.registry.find($0.extracting(slice.start..<slice.end)) }
+    }
 
     /// Appends the body of `GET /api/monitoring/errors/{provider}`, the newest `limit` errors.
     package func appendErrors(_ id: ProviderID, limit: Int, into body: inout [UInt8]) {
