@@ -12,7 +12,9 @@ WORKDIR /src
 COPY Package.swift ./
 RUN swift package resolve
 COPY Sources ./Sources
-# Test targets are not built, but the manifest names their folders.
+# Benchmarks, examples and tests are not built, but the manifest names their folders.
+COPY Benchmarks ./Benchmarks
+COPY Examples ./Examples
 COPY Tests ./Tests
 RUN swift build -c release --product gatewayz-api --static-swift-stdlib -Xlinker -s \
     && binaries="$(swift build -c release --static-swift-stdlib --show-bin-path)" \
