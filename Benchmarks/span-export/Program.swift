@@ -66,7 +66,7 @@ private struct Usage {
 
     static func now() -> Usage {
         var usage = rusage()
-        unsafe getrusage(RUSAGE_SELF, &usage)
+        _ = unsafe getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
         let micro = usage.ru_utime.tv_usec + usage.ru_stime.tv_usec
         return Usage(
             milliseconds: (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000 + micro / 1000,

@@ -1,6 +1,6 @@
-// `POST /test`: a JSON array of `{"url":…,"arguments":…}`; each `arguments` is posted as JSON to its
-// `url`, in order, and then the answer is 200 with the statuses that came back. The handler runs on
-// the loop and must not wait, so it defers the answer to a task.
+// `POST /test`: a JSON array of `{"url":…,"arguments":…}`; each `arguments` is posted as JSON to
+// its `url`, in order, and then the answer is 200 with the statuses that came back. The handler
+// runs on the loop and must not wait, so it defers the answer to a task.
 import Curl
 import HTTPCore
 import HTTPServer

@@ -20,8 +20,8 @@ struct TraceFields {
 
 /// Reads what the tracer asks for.
 struct TraceFieldsExtractor: Extractor {
-    /// Lists go on in the next line (RFC 9110 section 5.3); a traceparent is no list, so two of them
-    /// become one text that is not valid.
+    /// Lists go on in the next line (RFC 9110 section 5.3); a traceparent is no list, so two of
+    /// them become one text that is not valid.
     func extract(key: String, from fields: TraceFields) -> String? {
         guard let values = fields.values[key], !values.isEmpty else { return nil }
         return values.joined(separator: ",")

@@ -40,7 +40,8 @@ class Seen:
         whole = FORM.fullmatch(parents[0])
         assert whole, parents[0]
         self.trace, self.parent, self.flags = whole.groups()
-        assert int(self.trace, 16) and int(self.parent, 16)
+        assert int(self.trace, 16)
+        assert int(self.parent, 16)
         states = [value for name, value in headers if name == "tracestate"]
         members = [member.strip(" \t") for member in ",".join(states).split(",")]
         self.members = [member for member in members if member]
@@ -151,14 +152,18 @@ def full(count: int) -> str:
 
 
 LETTERS = "".join(map(chr, range(ord("a"), ord("z") + 1)))
-VALUES = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) not in ",=")
+EVERY_VALUE = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) not in ",=")
+EVERY_BYTE = f"{LETTERS}0123456789_-*/={EVERY_VALUE.strip()}"
 
 
 @pytest.mark.parametrize(
     ("lines", "members"),
     [
         (["foo=1,bar=2"], ["foo=1", "bar=2"]),
-        (["foo=1,bar=2", "rojo=1,congo=2", "baz=3"], "foo=1 bar=2 rojo=1 congo=2 baz=3".split()),
+        (
+            ["foo=1,bar=2", "rojo=1,congo=2", "baz=3"],
+            ["foo=1", "bar=2", "rojo=1", "congo=2", "baz=3"],
+        ),
         (["foo=1", ""], ["foo=1"]),
         (["", "foo=1"], ["foo=1"]),
         (["foo=1,,,bar=2"], ["foo=1", "bar=2"]),
@@ -166,7 +171,7 @@ VALUES = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) not in ",=
         (["foo=1\t \t,\t \tbar=2,\t \tbaz=3"], ["foo=1", "bar=2", "baz=3"]),
         ([" foo=1"], ["foo=1"]),
         (["\tfoo=1 \t"], ["foo=1"]),
-        ([f"{LETTERS}0123456789_-*/={VALUES.strip()}"], [f"{LETTERS}0123456789_-*/={VALUES.strip()}"]),
+        ([EVERY_BYTE], [EVERY_BYTE]),
         ([f"{LETTERS}0123456789_-*/@a-z0-9_-*/=1"], [f"{LETTERS}0123456789_-*/@a-z0-9_-*/=1"]),
         ([full(32)], full(32).split(",")),
         ([f"foo=1,{'z' * 256}=1"], ["foo=1", f"{'z' * 256}=1"]),
@@ -215,12 +220,6 @@ def test_a_repeated_key_is_passed_on_once_at_most(driver: Driver, lines: list[st
     assert len(seen.members) <= 1
 
 
-def test_baggage_goes_on(driver: Driver):
-    seen = driver.send(("traceparent", GOOD), ("baggage", "tenant=acme,tier=gold%20plus"))
-    members = [member.strip() for line in seen.baggage for member in line.split(",")]
-    assert sorted(members) == ["tenant=acme", "tier=gold%20plus"]
-
-
 def test_every_order_is_its_own_span_and_failures_are_told(receiver: Receiver):
     echo, relay = Echo(), Relay(f"{receiver.endpoint}/v1/traces")
     orders = [
@@ -238,14 +237,17 @@ def test_every_order_is_its_own_span_and_failures_are_told(receiver: Receiver):
     eventually(lambda: len(receiver.accepted) == 4)
     server = next(span for span in receiver.accepted if span.name == "POST /test")
     clients = [span for span in receiver.accepted if span.name == "POST"]
-    assert server.parent_id == PARENT and {span.trace_id for span in clients} == {TRACE}
+    assert server.parent_id == PARENT
+    assert {span.trace_id for span in clients} == {TRACE}
     assert {span.parent_id for span in clients} == {server.span_id}
     assert {seen.parent for seen in passed_on} < {span.span_id for span in clients}
     assert relay.stop() == 0
     echo.close()
 
 
-@pytest.mark.parametrize("body", [b"", b"{}", b'[{"url":"http://x/"}]', b'[{"arguments":1}]', b"[1]"])
+@pytest.mark.parametrize(
+    "body", [b"", b"{}", b'[{"url":"http://x/"}]', b'[{"arguments":1}]', b"[1]"]
+)
 def test_what_is_no_list_of_orders_is_refused(driver: Driver, body: bytes):
     status, text = driver.relay.post([], body)
     assert status == 400

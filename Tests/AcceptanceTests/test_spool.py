@@ -1,4 +1,4 @@
-"""The disk spool of the real binary: outages, restarts, kills, damage. No span is lost uncounted."""
+"""The disk spool of the real binary: outages, restarts, kills, damage. Nothing lost uncounted."""
 
 import os
 import shutil
@@ -216,7 +216,8 @@ def test_where_nothing_can_be_written_it_is_off_and_said_once(
     wait_for_tracing(product, "failing")
     ids = ask(product, 10)
     said = [text for text in product.messages() if text.startswith("The spool is off")]
-    assert len(said) == 1 and place in said[0]
+    assert len(said) == 1
+    assert place in said[0]
     assert product.metrics().value("gatewayz_spool_state", state="off") == 1
     receiver.listen()
     wait_for_tracing(product, "ok")
@@ -279,9 +280,7 @@ def small_disk(tmp_path: Path):
     subprocess.run(["umount", "-l", str(place)], check=True)
 
 
-def test_a_full_disk_keeps_the_spans_in_memory(
-    make_product, receiver: Receiver, small_disk: Path
-):
+def test_a_full_disk_keeps_the_spans_in_memory(make_product, receiver: Receiver, small_disk: Path):
     receiver.go_away()
     ballast = small_disk / "ballast"
     ballast.write_bytes(b"\0" * (shutil.disk_usage(small_disk).free - 16384))

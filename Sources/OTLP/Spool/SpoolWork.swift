@@ -85,7 +85,8 @@ struct SpoolWork: ~Copyable {
         guard clocks.monotonic() >= nextWriting else { return false }
         do throws(SpoolError) {
             let isFirst = entries.isEmpty
-            if try !join(body, spans: spans) { try add(body, spans: spans) }
+            let isJoined = try join(body, spans: spans)
+            if !isJoined { try add(body, spans: spans) }
             report.writtenBatches += 1
             turnOn()
             if isFirst { tell(.filling) }

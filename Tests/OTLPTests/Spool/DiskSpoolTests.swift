@@ -1,5 +1,5 @@
-// The spool on a real disk: what goes in comes out, once, also for the next process; its bounds; its
-// directory. The books are held to their law in every scenario.
+// The spool on a real disk: what goes in comes out, once, also for the next process; its bounds;
+// its directory. The books are held to their law in every scenario.
 import Glibc
 import Reactor
 import Testing
