@@ -67,6 +67,8 @@ package enum DevCommand {
             CommandLineOption(variable: "TEMPO_ENABLED", option: "dev", value: "true"),
             // Why: the pocket Tempo ends with the process, so nothing could be sent later.
             CommandLineOption(variable: "SPOOL_DIRECTORY", option: "dev", value: "off"),
+            CommandLineOption(
+                variable: "TEMPO_QUERY_URL", option: "dev", value: surroundings.queryAddress),
         ]
         let file = surroundings.providersFile
         let readFile = inputs.readFile
