@@ -215,6 +215,19 @@ def test_the_dashboards_are_where_grafana_looks(compose: dict):
 # The shipper
 
 
+def test_the_local_shipper_is_wired_through():
+    text = (DEPLOY / "alloy/config.alloy").read_text()
+    program = re.sub(r"//.*", "", text)
+    assert program.count("{") == program.count("}")
+    declared = set(re.findall(r'^([\w.]+) "(\w+)" \{', program, re.M))
+    used = set(
+        re.findall(r"\b((?:discovery|loki)\.\w+)\.(\w+)\.(?:receiver|output|targets)", program)
+    )
+    assert used <= declared
+    # Everything is read by somebody but the two ends, the source and the writer's way out.
+    assert declared - used == {("loki.source.docker", "gatewayz")}
+
+
 def test_the_local_shipper_gives_the_labels_of_locomotive():
     text = (DEPLOY / "alloy/config.alloy").read_text()
     labels = set(re.findall(r'target_label  = "(\w+)"', text)) | set(alloy_values("labels"))
