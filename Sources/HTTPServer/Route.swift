@@ -11,19 +11,22 @@ package struct Route {
     package let summary: StaticString
     /// Bytes of body it takes; nil where it takes none and a body is discarded.
     package let bodyLimit: Int?
+    /// Whether it is answered however much the loop lags.
+    package let answersUnderLoad: Bool
     /// Answers a request on the loop's thread; must not block.
     package let handler: (borrowing Request, inout ResponseWriter) -> Void
 
     /// Describes a route.
     package init(
         _ method: Method, _ template: StaticString, summary: StaticString = "",
-        bodyLimit: Int? = nil,
+        bodyLimit: Int? = nil, answersUnderLoad: Bool = false,
         handler: @escaping (borrowing Request, inout ResponseWriter) -> Void
     ) {
         self.method = method
         self.template = template
         self.summary = summary
         self.bodyLimit = bodyLimit
+        self.answersUnderLoad = answersUnderLoad
         self.handler = handler
     }
 }

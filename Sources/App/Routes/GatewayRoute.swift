@@ -41,4 +41,7 @@ package enum GatewayRoute: Int, CaseIterable, Sendable {
         case .root, .metrics: nil
         }
     }
+
+    /// Whether it is answered however overloaded a loop is: how else would anyone know.
+    package var answersUnderLoad: Bool { self == .health || self == .metrics }
 }
