@@ -62,8 +62,8 @@ package final class Server: Sendable {
     }
 
     /// Stops accepting, closes what has no complete request, finishes what is in flight, and stops
-    /// hard at the deadline; a loop whose handler blocks is left behind soon after. Returns the connections that had to be cut off; blocks until the loops
-    /// have ended.
+    /// hard at the deadline; a loop whose handler blocks is left behind soon after. Returns the
+    /// connections that had to be cut off; blocks until the loops have ended or were left behind.
     package func drain(within timeout: Duration) -> Int {
         for mailbox in state.mailboxes { _ = mailbox.post(.drain) }
         if !state.waitForLoops(timeout: timeout) {
