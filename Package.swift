@@ -52,6 +52,19 @@ let package = Package(
         .executableTarget(
             name: "gatewayz-api", dependencies: ["App", .argumentParser], swiftSettings: .house),
 
+        // Examples: worked uses of the rooms, inside the package, where `package` access ends.
+        .executableTarget(
+            name: "Relay",
+            dependencies: [
+                "Curl", "HTTPCore", "HTTPServer", "Locking", "OTLP", "Reactor", "TraceSDK", "Wire",
+                .tracing,
+            ], path: "Examples/Relay", swiftSettings: .house),
+
+        // Benchmarks that reach into the rooms; the others drive the built program.
+        .executableTarget(
+            name: "SpanExport", dependencies: ["Curl", "OTLP", "Reactor", "TraceSDK"],
+            path: "Benchmarks/span-export", swiftSettings: .house),
+
         // The tests mirror the tree.
         .tests("HouseTests"),
         .tests("LockingTests", on: ["Locking"]),
@@ -60,11 +73,13 @@ let package = Package(
         .tests("GzipTests", on: ["Gzip"]),
         .tests("CurlTests", on: ["Curl", "Reactor", "Locking"]),
         .tests("HTTPCoreTests", on: ["HTTPCore"]),
-        .tests("HTTPServerTests", on: ["HTTPServer", "HTTPCore", "Reactor", "Locking"]),
+        .tests("HTTPServerTests", on: ["HTTPServer", "HTTPCore", "Reactor", "Locking", "Wire"]),
         .tests("TraceSDKTests", on: ["TraceSDK", "Locking", .tracing]),
         .tests(
             "OTLPTests",
-            on: ["OTLP", "TraceSDK", "Wire", "Curl", "Reactor", "Locking", .tracing]),
+            on: [
+                "OTLP", "TraceSDK", "Wire", "Curl", "Gzip", "Reactor", "Locking", .tracing,
+            ]),
         .tests("PrometheusTests", on: ["Prometheus", "Gzip", .coreMetrics]),
         .tests("HealthTests", on: ["Health"]),
         .tests("HealthProbesTests", on: ["HealthProbes", "Health", "Curl", "Reactor", "Locking"]),
@@ -102,7 +117,7 @@ extension [SwiftSetting] {
             .treatAllWarnings(as: .error),
             // Why: each access to a property of a class would be entered in a list and taken out
             // again, a fifth of a request's own work. Debug builds, which all tests run, keep the
-            // checks (docs/decisions/0026-exclusivity.md).
+            // checks (docs/decisions/0026-what-a-request-costs.md).
             .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
         ]
     }

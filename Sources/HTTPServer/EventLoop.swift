@@ -1,6 +1,6 @@
 // One loop: a thread, an epoll instance and the connections it owns. Nothing in here is shared;
 // other threads reach it through its mailbox. The files EventLoop+… are its parts: accepting,
-// reading, dispatching, writing, timing and draining.
+// refusing, reading, dispatching, writing, timing and draining.
 import HTTPCore
 import Reactor
 import Wire
@@ -14,10 +14,12 @@ final class EventLoop {
 
     let shared: SharedServerState
     let index: Int
+    let calls: SystemCalls
     let mailbox: Mailbox<LoopMessage>
     let application: any LoopApplication
     let statistics: LoopStatistics
     let limits: ServerLimits
+    let clocks: Clocks
     let timeouts: PhaseTimeouts
     let poller: Poller
     let table: ConnectionTable
@@ -36,6 +38,9 @@ final class EventLoop {
     /// The last reading of the clock: the end of the request before, or the begin of the turn.
     // Why: a request begins when the loop turns to it, and that is no other moment.
     var latest: MonotonicTime
+    /// What of the read buffer follows the request that is served now.
+    var restStart = 0
+    var restEnd = 0
     var dateSecond: Int64 = -1
     var date: [UInt8] = []
     var commonHeadSecond: Int64 = -1
@@ -45,7 +50,10 @@ final class EventLoop {
     var isStopped = false
     var servedFullTurn = false
     var acceptResumesAt: MonotonicTime?
-    var spareDescriptor: FileDescriptor?
+    var spareDescriptor: Int32 = -1
+    var refusals = RefusalBudget(perSecond: ServerLimits.refusalsPerSecond)
+    var refusedNow = 0
+    var shedder: LoadShedder
 
     init(
         shared: SharedServerState, index: Int, application: any LoopApplication
@@ -56,9 +64,14 @@ final class EventLoop {
         mailbox = shared.mailboxes[index]
         statistics = shared.statistics[index]
         limits = shared.limits
+        clocks = shared.clocks
         timeouts = PhaseTimeouts(shared.limits)
-        poller = try Poller()
-        table = ConnectionTable(capacity: shared.limits.connections)
+        calls = shared.calls
+        poller = try Poller(
+            capacity: min(shared.limits.connections + 2, ServerLimits.eventsPerTurn),
+            calls: shared.calls)
+        table = ConnectionTable(
+            capacity: shared.limits.connections + ServerLimits.refusedAtOnce)
         routes = RouteTable(application.makeRoutes())
         readCapacity = ServerLimits.readBuffer + shared.limits.head.head
         unsafe readBuffer = .allocate(capacity: readCapacity)
@@ -66,6 +79,7 @@ final class EventLoop {
         now = shared.clocks.monotonic()
         latest = now
         wall = shared.clocks.wall()
+        shedder = LoadShedder(threshold: shared.limits.shedLag)
         try poller.add(mailbox.descriptor, for: .readable, data: Self.mailboxData)
         if index == 0 { try openListener() }
     }
@@ -87,6 +101,7 @@ final class EventLoop {
             serveQueued()
             expire()
             resumeAccepting()
+            shedder.turnEnded(began: now, latest: latest)
             if isDraining, table.count == 0, index != 0 || shared.listenerIsClosed { break }
         }
         closeEverything()
@@ -140,6 +155,9 @@ final class EventLoop {
         for message in mailbox.drain() {
             switch message {
             case .adopt(let descriptor): adopt(descriptor)
+            case .replaceIdle(let descriptor, let asked):
+                replaceIdle(with: descriptor, asked: asked)
+            case .reclaim: _ = reclaimOne()
             case .answer(let ticket, let answer): finishDeferred(ticket, answer)
             case .deliver(let payload): application.received(payload)
             case .drain: beginDraining()
@@ -162,6 +180,7 @@ final class EventLoop {
             try poller.modify(
                 table[slot].descriptor, for: interest, data: table.ticket(of: slot).bits)
         } catch {
+            application.rejected(.systemError)
             abort(slot)
         }
     }
@@ -179,9 +198,10 @@ final class EventLoop {
     }
 
     func close(_ slot: Int) {
-        _ = FileDescriptor(owning: table[slot].descriptor)
+        _ = calls.close(calls.context, table[slot].descriptor)
         statistics.closed(table[slot].phase)
+        let isRefused = table[slot].isRefused
         table.release(slot)
-        shared.connectionClosed()
+        if isRefused { refusedNow -= 1 } else { shared.connectionClosed() }
     }
 }

@@ -12,7 +12,8 @@ struct PhaseTimeouts {
                 switch phase {
                 case .opened, .head: limits.headerTimeout
                 case .idle: limits.idleTimeout
-                case .body: min(ServerLimits.bodyGrace, limits.bodyTimeout)
+                case .body:
+                    min(ServerLimits.bodyJudgement, limits.bodyGrace, limits.bodyTimeout)
                 case .writing: limits.writeTimeout
                 case .lingering: ServerLimits.lingerTimeout
                 case .deferred: nil

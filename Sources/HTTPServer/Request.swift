@@ -11,20 +11,23 @@ package struct Request: ~Copyable {
     /// Where the parameter of the route's template stands; nil for a template without one.
     package let parameterSlice: Slice?
     /// The body, for a route that takes one; else empty.
-    package let body: [UInt8]
+    package var body: [UInt8] { unsafe pending?._withUnsafeGuaranteedRef { $0.body } ?? [] }
+    // Why unmanaged: the pending request makes this view and outlives it, and a request without a
+    // body counts no reference.
+    private let pending: Unmanaged<PendingRequest>?
     /// False for a request without a usable head, of which nothing else may be asked.
     package let isParsed: Bool
 
     init(
         bytes: UnsafeBufferPointer<UInt8>, head: UnsafePointer<RequestHead>,
-        peer: PeerAddress = PeerAddress(), parameter: Slice? = nil, body: [UInt8] = [],
-        isParsed: Bool = true
+        peer: PeerAddress = PeerAddress(), parameter: Slice? = nil,
+        pending: PendingRequest? = nil, isParsed: Bool = true
     ) {
         unsafe self.bytes = unsafe bytes
         unsafe headAddress = unsafe head
         self.peer = peer
         parameterSlice = parameter
-        self.body = body
+        unsafe self.pending = pending.map { unsafe Unmanaged.passUnretained($0) }
         self.isParsed = isParsed
     }
 
@@ -73,6 +76,11 @@ package struct Request: ~Copyable {
 
     /// The value of a field that came exactly once.
     package func only(_ name: FieldName) -> Slice? { unsafe headAddress.only(name) }
+
+    /// The values of every field of a name, in order; not for hot paths.
+    package func texts(_ name: FieldName) -> [String] {
+        unsafe headAddress.pointee.fields.filter { $0.name == name }.map { text($0.value) }
+    }
 
     /// Runs the body with the bytes that all slices refer to.
     package func withBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result {

@@ -4,7 +4,7 @@ import HTTPCore
 import Wire
 
 /// An immutable body with its validator.
-package struct Snapshot: Sendable {
+package final class Snapshot: Sendable {
     /// The field lines of its 200 and its 304, then the body. Why one array: a snapshot that is
     /// passed on is one reference to count.
     private let bytes: [UInt8]

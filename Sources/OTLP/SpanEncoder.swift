@@ -27,7 +27,9 @@ public import Wire
     /// Appends the span that has ended.
     @inlinable package borrowing func append(to chunk: inout [UInt8]) {
         precondition(!isOpen, "a span is taken once it has ended")
-        unsafe sink.withBytes { unsafe chunk.append(contentsOf: $0[tagOffset...]) }
+        unsafe sink.withBytes {
+            unsafe chunk.append(contentsOf: UnsafeRawBufferPointer(rebasing: $0[tagOffset...]))
+        }
     }
 
     /// The span that has ended. Allocates.

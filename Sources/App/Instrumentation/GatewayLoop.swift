@@ -81,7 +81,9 @@ final class GatewayLoop: LoopApplication {
 
     func makeRoutes() -> [Route] {
         GatewayRoute.allCases.map { route in
-            Route(.get, route.template, summary: route.summary, handler: nil)
+            Route(
+                .get, route.template, summary: route.summary,
+                answersUnderLoad: route.answersUnderLoad, handler: nil)
         }
     }
 

@@ -5,11 +5,15 @@ package import HTTPServer
 package import Health
 
 /// The health of every provider, and the JSON of every route that shows it.
+@safe
 package final class MonitoringBoard: Sendable {
     /// The snapshot that the bodies show.
     package let health: HealthBoard
     private let rows: [[UInt8]]
     private let pages: [Snapshot]
+    // Why: what a request takes from here is good for as long as the board is, so that nothing
+    // need be counted; `pages` holds the references.
+    private nonisolated(unsafe) let pagesInUse: UnsafeMutablePointer<Unmanaged<Snapshot>>
     private let scores: Snapshot
     private let knownScores: Snapshot
     private let details: Snapshot
@@ -33,12 +37,18 @@ package final class MonitoringBoard: Sendable {
         }
         self.rows = rows
         self.pages = pages
+        unsafe pagesInUse = .allocate(capacity: pages.count)
+        for (index, page) in pages.enumerated() {
+            unsafe (pagesInUse + index).initialize(to: Unmanaged.passUnretained(page))
+        }
         scores = Snapshot(MonitoringBodies.scores(of: health, omittingUnknown: false))
         knownScores = Snapshot(MonitoringBodies.scores(of: health, omittingUnknown: true))
         details = Snapshot(MonitoringBodies.list(rows))
         let known = zip(rows, health.providers).filter { $0.1.score != nil }.map(\.0)
         knownDetails = Snapshot(MonitoringBodies.list(known))
     }
+
+    deinit { unsafe pagesInUse.deallocate() }
 
     /// The body of `GET /api/monitoring/health`.
     package func list(_ query: ListQuery) -> Snapshot {
@@ -57,7 +67,8 @@ package final class MonitoringBoard: Sendable {
     func send(
         _ id: ProviderID, to request: borrowing Request, _ response: inout ResponseWriter
     ) {
-        response.send(pages[id.index], to: request)
+        precondition(id.index < pages.count, "a provider of this board's registry")
+        unsafe pagesInUse[id.index]._withUnsafeGuaranteedRef { response.send($0, to: request) }
     }
 
     /// The provider that these bytes of a path name.
