@@ -41,7 +41,7 @@ final class PendingRequest {
         unsafe headBytes.withUnsafeBufferPointer { bytes in
             let request = unsafe Request(
                 bytes: bytes, head: parser.headAddress, peer: peer,
-                parameter: match.parameter, body: body)
+                parameter: match.parameter, pending: self)
             use(request)
         }
     }

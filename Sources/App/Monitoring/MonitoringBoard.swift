@@ -13,7 +13,7 @@ package final class MonitoringBoard: Sendable {
     private let pages: [Snapshot]
     // Why: what a request takes from here is good for as long as the board is, so that nothing
     // need be counted; `pages` holds the references.
-    private nonisolated(unsafe) let pagesInUse: UnsafeMutablePointer<Unmanaged<Snapshot>>
+    private let pagesInUse: [Unmanaged<Snapshot>]
     private let scores: Snapshot
     private let knownScores: Snapshot
     private let details: Snapshot
@@ -37,18 +37,13 @@ package final class MonitoringBoard: Sendable {
         }
         self.rows = rows
         self.pages = pages
-        unsafe pagesInUse = .allocate(capacity: pages.count)
-        for (index, page) in pages.enumerated() {
-            unsafe (pagesInUse + index).initialize(to: Unmanaged.passUnretained(page))
-        }
+        unsafe pagesInUse = pages.map { unsafe Unmanaged.passUnretained($0) }
         scores = Snapshot(MonitoringBodies.scores(of: health, omittingUnknown: false))
         knownScores = Snapshot(MonitoringBodies.scores(of: health, omittingUnknown: true))
         details = Snapshot(MonitoringBodies.list(rows))
         let known = zip(rows, health.providers).filter { $0.1.score != nil }.map(\.0)
         knownDetails = Snapshot(MonitoringBodies.list(known))
     }
-
-    deinit { unsafe pagesInUse.deallocate() }
 
     /// The body of `GET /api/monitoring/health`.
     package func list(_ query: ListQuery) -> Snapshot {
@@ -67,7 +62,6 @@ package final class MonitoringBoard: Sendable {
     func send(
         _ id: ProviderID, to request: borrowing Request, _ response: inout ResponseWriter
     ) {
-        precondition(id.index < pages.count, "a provider of this board's registry")
         unsafe pagesInUse[id.index]._withUnsafeGuaranteedRef { response.send($0, to: request) }
     }
 
