@@ -2,6 +2,7 @@
 // is told so, as far as that goes without waiting for it.
 import HTTPCore
 import Reactor
+import Wire
 
 extension EventLoop {
     /// Puts a connection beyond the cap in the place of this loop's oldest idle one; where it has

@@ -38,9 +38,13 @@ package final class Snapshot: Sendable {
     }
 
     fileprivate func put(into response: inout ResponseWriter, isWhole: Bool) {
-        let span = bytes.span
-        response.append(lines: span.extracting(first: Self.fieldCount))
-        if isWhole { response.body.append(bytes: span.extracting(droppingFirst: Self.fieldCount)) }
+        unsafe bytes.withUnsafeBufferPointer { all in
+            let fields = unsafe UnsafeBufferPointer(rebasing: all[..<Self.fieldCount])
+            unsafe response.append(lines: Span(_unsafeElements: fields))
+            guard isWhole else { return }
+            let body = unsafe UnsafeBufferPointer(rebasing: all[Self.fieldCount...])
+            unsafe response.body.append(contentsOf: body)
+        }
     }
 }
 
@@ -51,7 +55,8 @@ extension ResponseWriter {
             snapshot.put(into: &self, isWhole: true)
             return
         }
-        switch request.judge(entityTag: snapshot.entityTag.span) {
+        let entityTag = snapshot.entityTag
+        switch request.judge(entityTag: entityTag.span) {
         case .proceed: snapshot.put(into: &self, isWhole: true)
         case .notModified:
             status = .notModified
