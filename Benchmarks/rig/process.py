@@ -30,7 +30,7 @@ class Pinned:
         return self._process.pid
 
     def wait_for_port(self, port: int) -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             if self._process.poll() is not None:
                 raise RuntimeError(f"exited with {self._process.returncode} before it listened")
@@ -53,6 +53,13 @@ class Pinned:
 
     def threads(self) -> int:
         return len(list(Path(f"/proc/{self.pid}/task").iterdir()))
+
+    def thread(self, name: str) -> int:
+        """The kernel's id of the thread of that name."""
+        for task in Path(f"/proc/{self.pid}/task").iterdir():
+            if (task / "comm").read_text().strip() == name:
+                return int(task.name)
+        raise RuntimeError(f"no thread is called {name}")
 
     def stop(self) -> None:
         self._process.send_signal(signal.SIGTERM)
