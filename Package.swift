@@ -52,6 +52,11 @@ let package = Package(
         .executableTarget(
             name: "gatewayz-api", dependencies: ["App", .argumentParser], swiftSettings: .house),
 
+        // What the acceptance tests talk to beside the product.
+        .executableTarget(
+            name: "EchoServer", dependencies: ["HTTPServer", "HTTPCore", "Reactor", "Wire"],
+            path: "Tests/EchoServer", swiftSettings: .house),
+
         // The tests mirror the tree.
         .tests("HouseTests"),
         .tests("LockingTests", on: ["Locking"]),

@@ -73,6 +73,43 @@ static inline CURLcode ccurl_set_headers(
     return curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
 }
 
+/// Speaks HTTP/2, without asking first where there is no TLS handshake to ask in.
+static inline CURLcode ccurl_use_http2(CURL *_Nonnull easy, int prior_knowledge) {
+    return curl_easy_setopt(
+        easy, CURLOPT_HTTP_VERSION,
+        prior_knowledge ? (long)CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE : (long)CURL_HTTP_VERSION_2TLS);
+}
+
+/// Uses a connection for this transfer alone.
+static inline CURLcode ccurl_use_connection_once(CURL *_Nonnull easy) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+    if (code != CURLE_OK) return code;
+    return curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
+}
+
+/// Whether a second request over one plain-text HTTP/2 connection works: before 8.0 it fails with a
+/// framing error (curl issue 10634).
+static inline int ccurl_can_reuse_plain_http2(void) {
+    const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
+    return info != NULL && info->version_num >= 0x080000;
+}
+
+/// Trusts these authorities only; libcurl keeps a copy of the path.
+static inline CURLcode ccurl_set_authorities(CURL *_Nonnull easy, const char *_Nonnull path) {
+    return curl_easy_setopt(easy, CURLOPT_CAINFO, path);
+}
+
+/// Shows this certificate; libcurl keeps a copy of the path.
+static inline CURLcode ccurl_set_client_certificate(
+    CURL *_Nonnull easy, const char *_Nonnull path) {
+    return curl_easy_setopt(easy, CURLOPT_SSLCERT, path);
+}
+
+/// Proves it with this key; libcurl keeps a copy of the path.
+static inline CURLcode ccurl_set_client_key(CURL *_Nonnull easy, const char *_Nonnull path) {
+    return curl_easy_setopt(easy, CURLOPT_SSLKEY, path);
+}
+
 /// Zero would mean "no limit" to libcurl; callers pass at least 1.
 static inline CURLcode ccurl_set_timeouts(
     CURL *_Nonnull easy, long total_milliseconds, long connect_milliseconds) {

@@ -51,8 +51,25 @@ internal import CCurl
                 Self.milliseconds(request.connectTimeout)))
         if request.acceptsGzip { try unsafe check(ccurl_accept_gzip(pointer)) }
         if target.isLoopback { try unsafe check(ccurl_never_proxy(pointer)) }
+        if request.version == .http2 { try useHTTP2(isPlain: target.isPlain) }
+        try setTLS(request.tls)
         try setMethodAndBody(of: request)
         try setHeaders(of: request)
+    }
+
+    private func useHTTP2(isPlain: Bool) throws(TransferError) {
+        try unsafe check(ccurl_use_http2(pointer, isPlain ? 1 : 0))
+        if isPlain, ccurl_can_reuse_plain_http2() == 0 {
+            try unsafe check(ccurl_use_connection_once(pointer))
+        }
+    }
+
+    private func setTLS(_ files: TLSFiles) throws(TransferError) {
+        if let path = files.authorities { try unsafe check(ccurl_set_authorities(pointer, path)) }
+        if let path = files.clientCertificate {
+            try unsafe check(ccurl_set_client_certificate(pointer, path))
+        }
+        if let path = files.clientKey { try unsafe check(ccurl_set_client_key(pointer, path)) }
     }
 
     private func setMethodAndBody(of request: OutgoingRequest) throws(TransferError) {

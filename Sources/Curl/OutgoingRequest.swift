@@ -19,13 +19,17 @@ package struct OutgoingRequest: Sendable {
     package var maximumResponseBytes: Int
     /// Whether to ask for gzip and to decompress it.
     package var acceptsGzip: Bool
+    /// The HTTP that is spoken; HTTP/1.1 unless told otherwise.
+    package var version: HTTPVersion
+    /// The keys of an `https` connection; the system's authorities unless told otherwise.
+    package var tls: TLSFiles
 
     /// Makes a request; 10 s in all, 5 s to connect and 1 MiB of response unless told otherwise.
     package init(
         method: String = "GET", url: String, headers: [(name: String, value: String)] = [],
         body: [UInt8] = [], timeout: Duration = .seconds(10),
         connectTimeout: Duration = .seconds(5), maximumResponseBytes: Int = 1 << 20,
-        acceptsGzip: Bool = false
+        acceptsGzip: Bool = false, version: HTTPVersion = .http1, tls: TLSFiles = TLSFiles()
     ) {
         self.method = method
         self.url = url
@@ -35,6 +39,8 @@ package struct OutgoingRequest: Sendable {
         self.connectTimeout = connectTimeout
         self.maximumResponseBytes = maximumResponseBytes
         self.acceptsGzip = acceptsGzip
+        self.version = version
+        self.tls = tls
     }
 }
 

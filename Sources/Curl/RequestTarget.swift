@@ -9,6 +9,8 @@ struct RequestTarget: Equatable, Sendable {
     var host: String
     /// The port, the scheme's own where the URL names none.
     var port: String
+    /// Whether the scheme is `http`.
+    var isPlain: Bool
 
     /// Reads an absolute `http` or `https` URL; `nil` for anything else.
     init?(url: String) {
@@ -26,6 +28,7 @@ struct RequestTarget: Equatable, Sendable {
         else { return nil }
         self.host = host
         self.port = port
+        isPlain = scheme == "http"
     }
 
     /// For messages: `127.0.0.1:4318`.

@@ -5,8 +5,10 @@
 enum ExportVerdict: Hashable, Sendable {
     /// It arrived; some spans may have been refused for good.
     case accepted(rejected: Int, message: String)
-    /// It stays first in line, and is tried again not before `after`.
+    /// It is tried again, not before `after`, like everything else.
     case retry(reason: String, after: Duration?)
+    /// It is too large for the receiver, and is sent in smaller parts.
+    case split(reason: String)
     /// It is given up: no repetition can help. The label is for a metric, the reason for a person.
     case lost(label: String, reason: String)
 
@@ -22,6 +24,7 @@ enum ExportVerdict: Hashable, Sendable {
                 rejected: min(spans, partial?.rejectedSpans ?? 0), message: partial?.message ?? "")
         case .answered(let status, let retryAfter, _):
             let reason = "HTTP \(status) at \(displayURL)"
+            if status == 413 { return .split(reason: reason) }
             guard [429, 502, 503, 504].contains(status) else {
                 return .lost(label: String(status), reason: reason)
             }

@@ -3,19 +3,19 @@
 import Locking
 package import Reactor
 
-/// Sends the queue's batches to one OTLP receiver, one request at a time, in order.
+/// Sends the queue's batches to one OTLP receiver, a few at a time, oldest first.
 package final class Exporter: Sendable {
     /// What other threads want of the loop and the loop has told them.
     struct Control {
         var state = TracingState.starting
         /// Every batch up to this sequence is to be exported without waiting for the schedule.
         var flushTarget: UInt64 = 0
-        /// Every batch up to this sequence is exported or given up.
+        /// Every batch up to this sequence is exported, spooled or given up.
         var settled: UInt64 = 0
         var flushWaiters: [FlushWaiter] = []
         var shutdownDeadline: MonotonicTime?
-        /// The reply to the attempt of that number.
-        var reply: (attempt: UInt64, ExportReply)?
+        /// The replies that the loop has not seen, with the numbers of their attempts.
+        var replies: [(attempt: UInt64, ExportReply)] = []
         var thread: ThreadHandle?
         var isFinished = false
     }
@@ -29,22 +29,26 @@ package final class Exporter: Sendable {
     package let queue: SpanQueue
     let transport: any OTLPTransport
     let settings: ExporterSettings
+    let spool: (any SpoolPort)?
     let clocks: Clocks
     /// A number from 0 up to 1.
     let draw: @Sendable () -> Double
     let onEvent: @Sendable (ExporterEvent) -> Void
     let control = Locked(Control())
 
-    /// Does nothing yet. Events are told on the exporter's thread; the closure must not block.
+    /// Does nothing yet. Events are told on the exporter's thread; the closure must not block. The
+    /// spool, where there is one, takes what cannot be delivered and gives it back later.
     package init(
         queue: SpanQueue, transport: any OTLPTransport,
-        settings: ExporterSettings = ExporterSettings(), clocks: Clocks = .system,
+        settings: ExporterSettings = ExporterSettings(), spool: (any SpoolPort)? = nil,
+        clocks: Clocks = .system,
         draw: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
         onEvent: @escaping @Sendable (ExporterEvent) -> Void = { _ in }
     ) {
         self.queue = queue
         self.transport = transport
         self.settings = settings.sound
+        self.spool = spool
         self.clocks = clocks
         self.draw = draw
         self.onEvent = onEvent
@@ -72,8 +76,8 @@ package final class Exporter: Sendable {
     /// are not in the queue: `SpanBuffer.flush` comes first.
     package func requestFlush() { _ = beginFlush() }
 
-    /// The same, and waits until those batches are exported or given up; false at the timeout. A
-    /// back-off under way is not cut short. Throws where no descriptor is left.
+    /// The same, and waits until those batches are exported, spooled or given up; false at the
+    /// timeout. A back-off under way is not cut short. Throws where no descriptor is left.
     package func forceFlush(timeout: Duration) throws(SystemError) -> Bool {
         let bell = try WakeUp()
         let target = beginFlush(waking: bell)
@@ -88,9 +92,10 @@ package final class Exporter: Sendable {
         }
     }
 
-    /// Stops the intake, sends each waiting batch once more at most, and gives up what is left at
-    /// the timeout; a back-off is cut short at once, a transfer at the timeout. Waits for the end;
-    /// the transport may be shut down afterwards. Not from an event.
+    /// Stops the intake, sends each waiting batch once more at most, hands what is left to the
+    /// spool and gives up what that does not take; a back-off is cut short at once, a transfer near
+    /// the timeout. Waits for the end; the transport may be shut down afterwards. Not from an
+    /// event.
     package func shutdown(timeout: Duration) -> ExporterSummary {
         queue.close()
         let before = account
@@ -105,21 +110,35 @@ package final class Exporter: Sendable {
         let after = account
         return ExporterSummary(
             deliveredSpans: after.exported - before.exported,
+            spooledSpans: max(0, after.spooled - before.spooled),
             abandonedSpans: after.failed - before.failed, account: after)
     }
 
-    /// Gives up what waits, and whatever is handed over from now on. Loop's end.
+    /// Leaves what waits, and gives up whatever is handed over from now on. Loop's end.
     func abandonEverything() {
-        for batch in queue.finish() {
-            queue.accounting.fail(
-                spans: batch.spans, bytes: batch.spanBytes, reason: Self.shutdownReason)
-        }
+        for batch in queue.finish() { leave(batch) }
         let waiters = control.withLock { control -> [FlushWaiter] in
             control.isFinished = true
             defer { control.flushWaiters = [] }
             return control.flushWaiters
         }
         for waiter in waiters { waiter.bell.signal() }
+    }
+
+    /// The end of a batch that will not be sent any more: on disk, or given up.
+    func leave(_ batch: SpanBatch) {
+        if offer(batch) { return }
+        queue.accounting.fail(
+            spans: batch.spans, bytes: batch.spanBytes, reason: Self.shutdownReason)
+    }
+
+    /// Whether the spool took a batch of the queue, which the books then say.
+    func offer(_ batch: SpanBatch) -> Bool {
+        guard let spool, spool.offer(SpoolBatch(body: batch.body, spans: batch.spans)) else {
+            return false
+        }
+        queue.accounting.spool(spans: batch.spans, bytes: batch.spanBytes)
+        return true
     }
 
     static let shutdownReason = "shutdown"

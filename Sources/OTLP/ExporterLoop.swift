@@ -1,31 +1,43 @@
-// The exporter's thread: wait for a reason, send one batch, judge the reply, again.
-// It owns the batch under way and its failures; everybody else reaches it through Exporter.control
-// and the queue's doorbell. It never blocks but on the doorbell.
+// The exporter's thread: wait for a reason, send batches, judge the replies, again.
+// It owns the batches under way and their failures; everybody else reaches it through
+// Exporter.control and the queue's doorbell. It blocks on the doorbell, and on the spool's disk.
 import Locking
 import Reactor
 
 /// The state of the exporter's thread.
 struct ExporterLoop: ~Copyable {
-    /// What the loop is doing with its first batch.
-    private enum Phase {
-        case idle
-        case sending(since: MonotonicTime, cancel: @Sendable () -> Void)
-        case backingOff(until: MonotonicTime)
+    /// A request under way.
+    struct Flight {
+        var pending: PendingBatch
+        var attempt: UInt64
+        var since: MonotonicTime
+        var cancel: @Sendable () -> Void
     }
 
-    private let exporter: Exporter
-    private var phase = Phase.idle
-    private var batch: SpanBatch?
-    /// The body of the batch before. Why: the transport lets go of a body a moment after its reply,
-    /// and only storage that nobody else holds can be filled again.
-    private var retiredBody: [UInt8] = []
-    private var attempt: UInt64 = 0
-    private var failures = 0
-    private var nextTick: MonotonicTime
-    private var shutdownDeadline: MonotonicTime?
+    let exporter: Exporter
+    var gate: SendGate
+    var announcer = Announcer()
+    var ledger = FlushLedger()
+    var flights: [Flight] = []
+    /// Batches that failed, or whose turn came while the receiver was failing; oldest first.
+    var pending: [PendingBatch] = []
+    /// The bodies of the last batches. Why: the transport lets go of a body a moment after its
+    /// reply, and only storage that nobody else holds can be filled again.
+    var retiredBodies: [[UInt8]] = []
+    var lastAttempt: UInt64 = 0
+    var successes: UInt64 = 0
+    var isReplaying = false
+    /// When the schedule has the next batch sent, the spool is asked for one, and offered one.
+    var nextTick: MonotonicTime
+    var nextReplay = MonotonicTime(nanoseconds: 0)
+    var nextOffer = MonotonicTime(nanoseconds: 0)
+    /// From here on transfers are cut and the rest is left to the spool; set by a shutdown.
+    var sendingEnds: MonotonicTime?
+    var hasFailedInShutdown = false
 
     init(exporter: Exporter) {
         self.exporter = exporter
+        gate = SendGate(concurrency: exporter.settings.concurrency)
         nextTick = exporter.clocks.monotonic() + exporter.settings.scheduleDelay
     }
 
@@ -33,150 +45,67 @@ struct ExporterLoop: ~Copyable {
     mutating func run() {
         while true {
             let now = exporter.clocks.monotonic()
-            takeReply(now: now)
-            shutdownDeadline = exporter.control.withLock { $0.shutdownDeadline }
-            if let deadline = shutdownDeadline, now >= deadline { break }
-            if case .backingOff(let until) = phase, now >= until || shutdownDeadline != nil {
-                phase = .idle
-            }
-            if case .idle = phase {
-                if batch == nil, isDue(now: now) { batch = exporter.queue.takeBatch() }
-                if batch != nil {
-                    send(now: now)
-                    continue
-                }
-                if shutdownDeadline != nil { break }
-            }
+            takeReplies(now: now)
+            noteShutdown(now: now)
+            if let sendingEnds, now >= sendingEnds { break }
+            spoolWhatIsOverdue(now: now)
+            sendWhatMayBeSent(now: now)
+            tell(announcer.due(now: now))
+            if sendingEnds != nil, flights.isEmpty { break }
+            if flights.contains(where: { hasReply($0.attempt) }) { continue }
             _ = exporter.queue.doorbell.wait(timeout: timeUntilNextTurn(from: now))
         }
         finish()
     }
 
-    /// Whether what waits in the queue is to be sent now: a whole batch, a flush, the schedule.
-    private mutating func isDue(now: MonotonicTime) -> Bool {
-        let queue = exporter.queue
-        if shutdownDeadline != nil || queue.waitingSpans >= queue.limits.batchSpans { return true }
-        if now >= nextTick {
-            nextTick = now + exporter.settings.scheduleDelay
-            let target = queue.seal()
-            exporter.control.withLock { $0.flushTarget = max($0.flushTarget, target) }
-        }
-        return exporter.control.withLock { $0.flushTarget > $0.settled }
+    /// Whether the program is being shut down.
+    var isEnding: Bool { sendingEnds != nil }
+
+    func tell(_ events: [ExporterEvent]) { for event in events { exporter.onEvent(event) } }
+
+    private mutating func noteShutdown(now: MonotonicTime) {
+        guard sendingEnds == nil, let deadline = exporter.control.withLock({ $0.shutdownDeadline })
+        else { return }
+        let reserve =
+            exporter.spool == nil
+            ? .zero : min(ExporterSettings.spoolReserve, max(.zero, deadline - now) / 4)
+        sendingEnds = deadline + (.zero - reserve)
     }
 
-    /// `nil`: until the doorbell rings, as a reply makes it do; the transport keeps the timeout.
+    /// `nil`: until the doorbell rings, as a reply makes it do. Moments that have passed were acted
+    /// upon in this turn, or wait for something else that ends a sleep.
     private func timeUntilNextTurn(from now: MonotonicTime) -> Duration? {
-        let next: MonotonicTime? =
-            switch phase {
-            case .idle: nextTick
-            case .sending: shutdownDeadline
-            case .backingOff(let until): until
-            }
-        return next.map { $0 <= now ? .zero : $0 - now }
-    }
-
-    private mutating func send(now: MonotonicTime) {
-        guard let batch else { return }
-        attempt += 1
-        let attempt = self.attempt
-        let exporter = self.exporter
-        var timeout = exporter.settings.attemptTimeout
-        if let deadline = shutdownDeadline { timeout = min(timeout, deadline - now) }
-        exporter.queue.accounting.setInFlight(batch.spans)
-        let cancel = exporter.transport.send(batch.body, timeout: timeout) { reply in
-            exporter.control.withLock { $0.reply = (attempt, reply) }
-            exporter.queue.doorbell.signal()
+        var moments = [nextTick, gate.pausedUntil, nextOffer]
+        if let sendingEnds { moments.append(sendingEnds) }
+        if let due = announcer.nextDue { moments.append(due) }
+        if exporter.queue.accounting.spooledSpans > 0 { moments.append(nextReplay) }
+        for batch in pending {
+            moments.append(batch.notBefore)
+            if exporter.spool != nil { moments.append(lastMomentOfPatience(with: batch)) }
         }
-        phase = .sending(since: now, cancel: cancel)
+        return moments.filter { $0 > now }.min().map { $0 - now }
     }
 
-    /// Judges the reply to the attempt under way, if it has come.
-    private mutating func takeReply(now: MonotonicTime) {
-        guard case .sending(let since, _) = phase, let spans = batch?.spans else { return }
-        let arrived = exporter.control.withLock { control -> (attempt: UInt64, ExportReply)? in
-            defer { control.reply = nil }
-            return control.reply
-        }
-        guard let arrived, arrived.attempt == attempt else { return }
-        let reply = arrived.1
-        phase = .idle
-        exporter.queue.accounting.setInFlight(0)
-        exporter.onEvent(.attemptEnded(label: reply.label, duration: now - since))
-        let verdict = ExportVerdict.judge(
-            reply, spans: spans, displayURL: exporter.transport.displayURL)
-        switch verdict {
-        case .accepted(let rejected, let message):
-            change(to: .ok)
-            if rejected > 0 || !message.isEmpty {
-                exporter.onEvent(
-                    .partialSuccess(rejected: rejected, message: message.fitForALogLine))
-            }
-            settleBatch(rejected: rejected)
-        case .retry(let reason, let after):
-            change(to: .failing(reason: reason))
-            failures += 1
-            if shutdownDeadline != nil {
-                giveUpBatch(Exporter.shutdownReason)
-            } else {
-                let delay = exporter.settings.backoff.delay(
-                    afterFailures: failures, draw: exporter.draw())
-                phase = .backingOff(until: now + max(delay, after ?? .zero))
-            }
-        case .lost(let label, let reason):
-            change(to: .failing(reason: reason))
-            exporter.onEvent(.batchLost(spans: spans, label: label, reason: reason))
-            giveUpBatch(label)
-        }
+    private func hasReply(_ attempt: UInt64) -> Bool {
+        exporter.control.withLock { $0.replies.contains { $0.attempt == attempt } }
     }
 
-    private func change(to state: TracingState) {
-        let isChange = exporter.control.withLock { control in
-            defer { control.state = state }
-            return state.differsInKind(from: control.state)
-        }
-        if isChange { exporter.onEvent(.stateChanged(state)) }
-    }
-
-    /// The batch has arrived.
-    private mutating func settleBatch(rejected: Int) {
-        guard let done = batch.take() else { return }
-        exporter.queue.accounting.settle(
-            spans: done.spans, bytes: done.spanBytes, rejected: rejected,
-            at: exporter.clocks.wall())
-        finishBatch(done)
-    }
-
-    /// The batch will never arrive.
-    private mutating func giveUpBatch(_ reason: String) {
-        guard let done = batch.take() else { return }
-        exporter.queue.accounting.fail(spans: done.spans, bytes: done.spanBytes, reason: reason)
-        finishBatch(done)
-    }
-
-    /// Its storage goes back, and flushes may be over.
-    private mutating func finishBatch(_ done: consuming SpanBatch) {
-        failures = 0
-        nextTick = exporter.clocks.monotonic() + exporter.settings.scheduleDelay
-        let sequence = done.sequence
-        var body: [UInt8] = []
-        swap(&body, &retiredBody)
-        swap(&retiredBody, &done.body)
-        exporter.queue.recycle(body)
-        let waiters = exporter.control.withLock { control -> [Exporter.FlushWaiter] in
-            control.settled = sequence
-            return control.flushWaiters.filter { $0.target <= sequence }
-        }
-        for waiter in waiters { waiter.bell.signal() }
-    }
-
-    /// Ends a transfer that is still under way and gives up what could not be sent.
+    /// Ends the transfers that are still under way and leaves what could not be sent.
     private mutating func finish() {
-        if case .sending(_, let cancel) = phase {
-            cancel()
-            exporter.queue.accounting.setInFlight(0)
+        takeReplies(now: exporter.clocks.monotonic())
+        for flight in flights {
+            flight.cancel()
+            land(flight)
+            if flight.pending.replay != nil {
+                exporter.spool?.confirm(flight.pending.asSpoolBatch, .postponed)
+            } else {
+                pending.append(flight.pending)
+            }
         }
-        phase = .idle
-        giveUpBatch(Exporter.shutdownReason)
+        flights = []
+        for batch in pending { exporter.leave(batch.batch) }
+        pending = []
+        tell(announcer.due(now: exporter.clocks.monotonic(), isLast: true))
         exporter.abandonEverything()
     }
 }

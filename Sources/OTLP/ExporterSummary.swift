@@ -4,6 +4,8 @@
 package struct ExporterSummary: Hashable, Sendable {
     /// Spans that the shutdown still delivered.
     package var deliveredSpans: Int
+    /// Spans that it left on disk for the next process.
+    package var spooledSpans: Int
     /// Spans that it had to give up, most of them as `failed{reason="shutdown"}`.
     package var abandonedSpans: Int
     /// The final account.

@@ -6,7 +6,8 @@ package import Reactor
 package struct SpanAccount: Hashable, Sendable {
     /// A reason and how many spans it cost.
     package struct Failure: Hashable, Sendable {
-        /// An HTTP status, `shutdown`, `response_too_large`, `invalid_request` or `other`.
+        /// An HTTP status, `grpc_` and a gRPC status code, `too_large`, `retries_exhausted`,
+        /// `shutdown`, `response_too_large`, `invalid_request`, a reason of the spool, or `other`.
         package var reason: String
         /// Spans.
         package var count: Int
@@ -16,7 +17,7 @@ package struct SpanAccount: Hashable, Sendable {
     package var ended = 0
     /// Those that the queue took.
     package var enqueued = 0
-    /// Those found in the spool at start; there is no spool yet.
+    /// Those that an earlier process left in the spool, found at start.
     package var recovered = 0
     /// Dropped at their end since the queue was full.
     package var droppedQueueFull = 0
@@ -32,9 +33,9 @@ package struct SpanAccount: Hashable, Sendable {
     package var failures: [Failure] = []
     /// Waiting, in a producer's buffer or in the queue.
     package var queued = 0
-    /// In the request that is under way.
+    /// In the requests that are under way, replayed ones among them.
     package var inFlight = 0
-    /// On disk; there is no spool yet.
+    /// On disk, and not in a request under way.
     package var spooled = 0
     /// Bytes of the spans that are queued or in flight.
     package var heldBytes = 0

@@ -15,7 +15,13 @@ package final class SpanAccounting: Sendable {
     private let held = Atomic<UInt64>(0)
     private let exported = Atomic<Int>(0)
     private let rejected = Atomic<Int>(0)
+    /// Of the held spans, those in requests that are under way.
     private let inFlight = Atomic<Int>(0)
+    /// Spans on disk, those that are being replayed included.
+    private let spooled = Atomic<Int>(0)
+    /// Of the spooled spans, those in requests that are under way.
+    private let replaying = Atomic<Int>(0)
+    private let recovered = Atomic<Int>(0)
     /// Unix nanoseconds, `Int64.min` before the first.
     private let lastSuccess = Atomic<Int64>(.min)
     private let producers = Locked<[SpanCounters]>([])
@@ -37,9 +43,13 @@ package final class SpanAccounting: Sendable {
         account.exported = exported.load(ordering: .relaxed)
         account.rejected = rejected.load(ordering: .relaxed)
         account.failures = failures.withLock { $0 }
-        account.inFlight = inFlight.load(ordering: .relaxed)
+        account.recovered = recovered.load(ordering: .relaxed)
+        let sending = inFlight.load(ordering: .relaxed)
+        let replaying = replaying.load(ordering: .relaxed)
+        account.inFlight = sending + replaying
+        account.spooled = max(0, spooled.load(ordering: .relaxed) - replaying)
         let word = held.load(ordering: .relaxed)
-        account.queued = max(0, Self.spans(of: word) - account.inFlight)
+        account.queued = max(0, Self.spans(of: word) - sending)
         account.heldBytes = Int(word & Self.byteMask)
         account.capacity = Int(maximumSpans)
         let success = lastSuccess.load(ordering: .relaxed)
@@ -75,19 +85,59 @@ package final class SpanAccounting: Sendable {
     /// Spans that are neither exported nor given up, those in producers' buffers included.
     var heldSpans: Int { Self.spans(of: held.load(ordering: .relaxed)) }
 
-    /// A request with so many spans is under way; 0 when it has ended.
-    func setInFlight(_ spans: Int) { inFlight.store(spans, ordering: .relaxed) }
+    /// A request with so many spans of the queue begins, or ends where negative.
+    func addInFlight(_ spans: Int) { inFlight.add(spans, ordering: .relaxed) }
 
-    /// The receiver answered 2xx and refused some of the spans.
+    /// A request with so many spans of the spool begins, or ends where negative.
+    func addReplaying(_ spans: Int) { replaying.add(spans, ordering: .relaxed) }
+
+    /// The receiver answered 2xx and refused some of the spans, which the queue held.
     func settle(spans: Int, bytes: Int, rejected refused: Int, at time: WallTime) {
-        exported.add(spans - refused, ordering: .relaxed)
-        rejected.add(refused, ordering: .relaxed)
-        lastSuccess.store(time.unixNanoseconds, ordering: .relaxed)
+        countArrival(spans: spans, rejected: refused, at: time)
         release(spans: spans, bytes: bytes)
     }
 
-    /// The spans are given up.
+    /// The same with spans that the spool held.
+    func settleSpooled(spans: Int, rejected refused: Int, at time: WallTime) {
+        countArrival(spans: spans, rejected: refused, at: time)
+        spooled.subtract(spans, ordering: .relaxed)
+    }
+
+    /// The spans, which the queue held, are given up.
     func fail(spans: Int, bytes: Int, reason: String) {
+        countFailure(spans: spans, reason: reason)
+        release(spans: spans, bytes: bytes)
+    }
+
+    /// Spans of the spool are given up: the receiver refused them, or they became too old, or made
+    /// room for newer ones, or their file was damaged. Any thread.
+    package func loseSpooled(spans: Int, reason: String) {
+        countFailure(spans: spans, reason: reason)
+        spooled.subtract(spans, ordering: .relaxed)
+    }
+
+    /// The spans, which the queue held, are on disk.
+    func spool(spans: Int, bytes: Int) {
+        spooled.add(spans, ordering: .relaxed)
+        release(spans: spans, bytes: bytes)
+    }
+
+    /// An earlier process left these spans on disk. Any thread, at start.
+    package func recover(spans: Int) {
+        recovered.add(spans, ordering: .relaxed)
+        spooled.add(spans, ordering: .relaxed)
+    }
+
+    /// Spans on disk, those that are being replayed included.
+    var spooledSpans: Int { spooled.load(ordering: .relaxed) }
+
+    private func countArrival(spans: Int, rejected refused: Int, at time: WallTime) {
+        exported.add(spans - refused, ordering: .relaxed)
+        rejected.add(refused, ordering: .relaxed)
+        lastSuccess.store(time.unixNanoseconds, ordering: .relaxed)
+    }
+
+    private func countFailure(spans: Int, reason: String) {
         failures.withLock { failures in
             var reason = reason
             if failures.count >= Self.maximumFailureReasons,
@@ -101,7 +151,6 @@ package final class SpanAccounting: Sendable {
                 failures.append(SpanAccount.Failure(reason: reason, count: spans))
             }
         }
-        release(spans: spans, bytes: bytes)
     }
 
     private func release(spans: Int, bytes: Int) {

@@ -126,14 +126,17 @@ package final class SpanQueue: Sendable {
     /// be handed over until `finish`.
     func close() { accounting.close() }
 
-    /// From now on a hand-over is given up as `shutdown`; so is what waits, which is returned.
+    /// From now on a hand-over is given up as `shutdown`; what waits is returned, its lengths
+    /// filled in.
     func finish() -> [SpanBatch] {
-        state.withLock { state in
+        var batches = state.withLock { state in
             state.isFinished = true
             state.waitingSpans = 0
             state.spareChunks = []
             defer { state.batches = [] }
             return state.batches
         }
+        for index in batches.indices { envelope.close(&batches[index].body) }
+        return batches
     }
 }

@@ -41,9 +41,13 @@ struct ExportVerdictTests {
                 == .retry(reason: reason, after: ExportVerdict.maximumRetryAfter))
     }
 
-    @Test(arguments: [100, 301, 307, 400, 401, 403, 404, 408, 413, 500, 501, 505, 599])
+    @Test(arguments: [100, 301, 307, 400, 401, 403, 404, 408, 500, 501, 505, 599])
     func everyOtherStatusIsFinal(_ status: Int) {
         #expect(judge(status) == .lost(label: "\(status)", reason: "HTTP \(status) at \(url)"))
+    }
+
+    @Test func tooLargeIsSplit() {
+        #expect(judge(413) == .split(reason: "HTTP 413 at \(url)"))
     }
 
     @Test func silenceIsRetriedOrNotAsTheTransportSays() {

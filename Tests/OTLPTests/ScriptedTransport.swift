@@ -2,7 +2,7 @@
 import Locking
 import OTLP
 
-/// Answers each request as its script says, and with 200 when the script is over.
+/// Answers each request as its script says, and with one and the same answer when that is over.
 final class ScriptedTransport: OTLPTransport {
     enum Step: Sendable {
         case reply(ExportReply)
@@ -12,6 +12,8 @@ final class ScriptedTransport: OTLPTransport {
 
     private struct State {
         var steps: [Step]
+        var rest: Step
+        var isRefused: @Sendable ([UInt8]) -> Bool = { _ in false }
         var bodies: [[UInt8]] = []
         var timeouts: [Duration] = []
         var times: [ContinuousClock.Instant] = []
@@ -20,7 +22,22 @@ final class ScriptedTransport: OTLPTransport {
     let displayURL = "http://tempo:4318/v1/traces"
     private let state: Locked<State>
 
-    init(_ steps: [Step] = []) { state = Locked(State(steps: steps)) }
+    init(_ steps: [Step] = [], always rest: Step = .ok) {
+        state = Locked(State(steps: steps, rest: rest))
+    }
+
+    /// From now on this script counts.
+    func follow(_ steps: [Step], always rest: Step = .ok) {
+        state.withLock { state in
+            state.steps = steps
+            state.rest = rest
+        }
+    }
+
+    /// Such bodies are answered with 503, whatever the script says.
+    func refuse(_ isRefused: @escaping @Sendable ([UInt8]) -> Bool) {
+        state.withLock { $0.isRefused = isRefused }
+    }
 
     /// The bodies of all requests, in order.
     var bodies: [[UInt8]] { state.withLock { $0.bodies } }
@@ -35,7 +52,8 @@ final class ScriptedTransport: OTLPTransport {
             state.bodies.append(body)
             state.timeouts.append(timeout)
             state.times.append(.now)
-            return state.steps.isEmpty ? .ok : state.steps.removeFirst()
+            if state.isRefused(body) { return .status(503) }
+            return state.steps.isEmpty ? state.rest : state.steps.removeFirst()
         }
         if case .reply(let reply) = step { completion(reply) }
         return {

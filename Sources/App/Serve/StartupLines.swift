@@ -31,10 +31,18 @@ final class StartupLines: Sendable {
             }
         case .stateChanged(.failing(let reason)):
             log.warn("Tempo endpoint is not reachable: \(reason)")
+        case .stateUnsteady(.failing(let reason), let untold):
+            log.warn(
+                "Tempo endpoint is not reachable: \(reason) "
+                    + "(its state changed \(untold) times since it was last told)")
+        case .stateUnsteady(_, let untold):
+            log.info(
+                "Tempo endpoint is reachable again "
+                    + "(its state changed \(untold) times since it was last told)")
         case .partialSuccess(let rejected, let message):
-            log.warn("Tempo rejected \(rejected) spans of a batch: \(message)")
+            log.warn("Tempo rejected \(rejected) spans: \(message)")
         case .batchLost(let spans, _, let reason):
-            log.error("A batch of \(spans) spans is lost: \(reason)")
+            log.error("\(spans) spans are lost: \(reason)")
         case .attemptEnded: break
         }
     }

@@ -10,7 +10,7 @@ extension TracePocket {
         [
             Route(
                 .post, "/v1/traces", summary: "Takes spans (OTLP/HTTP, protobuf)",
-                bodyLimit: limits.maximumRequestBytes
+                bodyLimit: limits.maximumRequestBytes, codings: ["gzip"]
             ) { request, response in
                 let reply = self.receive(
                     contentType: Self.text(of: .contentType, in: request),

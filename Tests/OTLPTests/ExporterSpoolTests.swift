@@ -1,0 +1,242 @@
+// What becomes of batches that cannot be delivered, with a spool and without one. Real time is kept
+// short by short patience; the books are held to their law at every quiet point.
+import Reactor
+import Testing
+import TraceSDK
+
+@testable import OTLP
+
+struct ExporterSpoolTests {
+    private let queue: SpanQueue
+    private let log = EventLog()
+
+    init() throws {
+        queue = try SpanQueue(envelope: .sample)
+    }
+
+    private func exporter(
+        _ transport: ScriptedTransport, spool: MemorySpool?, recovered: Int = 0,
+        change: (inout ExporterSettings) -> Void = { _ in }
+    ) throws -> Exporter {
+        var settings = ExporterSettings()
+        settings.scheduleDelay = .milliseconds(20)
+        settings.backoff.first = Backoff.minimum
+        settings.backoff.maximum = Backoff.minimum
+        settings.patience = .milliseconds(200)
+        settings.replayInterval = .milliseconds(1)
+        change(&settings)
+        queue.accounting.recover(spans: recovered)
+        let exporter = Exporter(
+            queue: queue, transport: transport, settings: settings, spool: spool, draw: { 1 },
+            onEvent: { [log] in log.append($0) })
+        try exporter.start()
+        return exporter
+    }
+
+    private func record(_ count: Int, valueBytes: Int = 0) {
+        var buffer = SpanBuffer(queue: queue)
+        buffer.recordSamples(count, valueBytes: valueBytes)
+    }
+
+    @Test func whatCannotBeDeliveredIsSpooledAndReplayed() async throws {
+        let transport = ScriptedTransport(always: .refused)
+        let spool = MemorySpool()
+        let exporter = try exporter(transport, spool: spool)
+        record(3)
+        try await eventually { exporter.account.spooled == 3 }
+        expectLaw(exporter)
+        #expect(exporter.account.queued == 0 && exporter.account.heldBytes == 0)
+        #expect(spool.spans == 3)
+        record(600)
+        try await eventually { exporter.account.spooled == 603 }
+        transport.follow([])
+        try await eventually { exporter.account.exported == 603 }
+        expectLaw(exporter)
+        #expect(spool.batches.isEmpty && exporter.state == .ok)
+        #expect(Set(spool.outcomes).isSubset(of: [.delivered, .postponed]))
+        let summary = exporter.shutdown(timeout: .seconds(5))
+        #expect(summary.abandonedSpans == 0 && summary.spooledSpans == 0)
+    }
+
+    @Test func aFlushIsOverWhenItsSpansAreOnDisk() throws {
+        let exporter = try exporter(ScriptedTransport(always: .refused), spool: MemorySpool())
+        record(3)
+        #expect(try exporter.forceFlush(timeout: .seconds(30)))
+        #expect(exporter.account.spooled == 3)
+        expectLaw(exporter)
+        _ = exporter.shutdown(timeout: .seconds(5))
+    }
+
+    @Test func whatAnEarlierProcessLeftIsReplayed() async throws {
+        record(5)
+        let left = try #require(queue.takeBatch())
+        queue.accounting.fail(spans: 5, bytes: left.spanBytes, reason: "shutdown")
+        let spool = MemorySpool([(left.body, 5), (left.body, 5)])
+        let transport = ScriptedTransport()
+        let exporter = try exporter(transport, spool: spool, recovered: 10)
+        try await eventually { exporter.account.exported == 10 }
+        #expect(exporter.account.recovered == 10 && exporter.account.spooled == 0)
+        expectLaw(exporter)
+        #expect(transport.bodies == [left.body, left.body])
+        #expect(spool.outcomes == [.delivered, .delivered])
+        _ = exporter.shutdown(timeout: .seconds(5))
+    }
+
+    @Test func aReplayedBatchThatIsRefusedForGoodIsCountedOnce() async throws {
+        record(4)
+        let left = try #require(queue.takeBatch())
+        queue.accounting.fail(spans: 4, bytes: left.spanBytes, reason: "shutdown")
+        let spool = MemorySpool([(left.body, 4)])
+        let exporter = try exporter(
+            ScriptedTransport([.status(400)]), spool: spool, recovered: 4)
+        try await eventually { exporter.account.spooled == 0 && !spool.outcomes.isEmpty }
+        #expect(spool.outcomes == [.lost] && spool.batches.isEmpty)
+        #expect(exporter.account.failures.last == SpanAccount.Failure(reason: "400", count: 4))
+        expectLaw(exporter)
+        _ = exporter.shutdown(timeout: .seconds(5))
+    }
+
+    @Test func aReplayedBatchThatIsTooLargeIsSpooledInParts() async throws {
+        record(4)
+        let left = try #require(queue.takeBatch())
+        queue.accounting.fail(spans: 4, bytes: left.spanBytes, reason: "shutdown")
+        let spool = MemorySpool([(left.body, 4)])
+        let transport = ScriptedTransport([.status(413)])
+        let exporter = try exporter(transport, spool: spool, recovered: 4)
+        try await eventually { exporter.account.exported == 4 }
+        #expect(spool.outcomes == [.replaced, .delivered, .delivered])
+        #expect(try transport.bodies.map { try spans(ofRequest: $0).count } == [4, 2, 2])
+        expectLaw(exporter)
+        _ = exporter.shutdown(timeout: .seconds(5))
+    }
+
+    @Test func partsThatTheSpoolHasNoRoomForAreCounted() async throws {
+        record(4)
+        let left = try #require(queue.takeBatch())
+        queue.accounting.fail(spans: 4, bytes: left.spanBytes, reason: "shutdown")
+        let spool = MemorySpool([(left.body, 4)])
+        spool.hold(atMost: 1)
+        let transport = ScriptedTransport([.status(413)])
+        let exporter = try exporter(transport, spool: spool, recovered: 4)
+        try await eventually { exporter.account.exported == 2 }
+        #expect(
+            exporter.account.failures.last == SpanAccount.Failure(reason: "too_large", count: 2))
+        expectLaw(exporter)
+        _ = exporter.shutdown(timeout: .seconds(5))
+    }
+
+    @Test func aSpoolThatTakesNothingCostsNothing() async throws {
+        let transport = ScriptedTransport(always: .refused)
+        let spool = MemorySpool()
+        spool.accept(false)
+        let exporter = try exporter(transport, spool: spool)
+        record(3)
+        try await eventually { spool.offers > 0 }
+        #expect(exporter.account.queued + exporter.account.inFlight == 3)
+        transport.follow([])
+        try await eventually { exporter.account.exported == 3 }
+        #expect(spool.offers == 1)
+        expectLaw(exporter)
+        _ = exporter.shutdown(timeout: .seconds(5))
+    }
+
+    @Test func aShutdownLeavesTheRestToTheSpool() async throws {
+        let transport = ScriptedTransport(always: .refused)
+        let spool = MemorySpool()
+        let exporter = try exporter(transport, spool: spool) { $0.patience = .seconds(600) }
+        record(2_000)
+        try await eventually { exporter.state != .starting }
+        let summary = exporter.shutdown(timeout: .seconds(60))
+        #expect(summary.spooledSpans == 2_000 && summary.abandonedSpans == 0)
+        #expect(
+            try spool.batches.map { try spans(ofRequest: $0.body).count } == [512, 512, 512, 464])
+        expectLaw(summary.account)
+    }
+
+    @Test func aShutdownSpoolsTheTransferThatHangs() async throws {
+        let transport = ScriptedTransport(always: .hang)
+        let spool = MemorySpool()
+        let exporter = try exporter(transport, spool: spool)
+        record(600)
+        try await eventually { exporter.account.inFlight == 512 }
+        let summary = exporter.shutdown(timeout: .milliseconds(200))
+        #expect(summary.spooledSpans == 600 && summary.abandonedSpans == 0)
+        #expect(summary.account.inFlight == 0)
+        expectLaw(summary.account)
+    }
+
+    @Test func aShutdownDuringAReplayLeavesItInTheSpool() async throws {
+        record(4)
+        let left = try #require(queue.takeBatch())
+        queue.accounting.fail(spans: 4, bytes: left.spanBytes, reason: "shutdown")
+        let spool = MemorySpool([(left.body, 4)])
+        let exporter = try exporter(ScriptedTransport(always: .hang), spool: spool, recovered: 4)
+        try await eventually { exporter.account.inFlight == 4 }
+        #expect(exporter.account.spooled == 0)
+        expectLaw(exporter)
+        let summary = exporter.shutdown(timeout: .milliseconds(50))
+        #expect(spool.outcomes == [.postponed] && summary.account.spooled == 4)
+        expectLaw(summary.account)
+    }
+
+    @Test func aPoisonBatchDoesNotStandInTheWay() async throws {
+        let transport = ScriptedTransport(always: .ok)
+        transport.refuse { body in body.count > 10_000 }
+        let exporter = try exporter(transport, spool: nil) {
+            $0.patience = .milliseconds(50)
+            $0.scheduleDelay = .milliseconds(10)
+        }
+        record(1, valueBytes: 20_000)
+        exporter.requestFlush()
+        try await eventually { exporter.state != .starting }
+        for _ in 0..<5 {
+            let before = exporter.account.exported
+            record(2)
+            try await eventually { exporter.account.exported == before + 2 }
+        }
+        #expect(
+            exporter.account.failed == 0 && exporter.account.queued + exporter.account.inFlight == 1
+        )
+        _ = exporter.shutdown(timeout: .seconds(5))
+        expectLaw(exporter)
+    }
+
+    @Test func aBatchThatFailsForTooLongIsGivenUp() async throws {
+        let exporter = try exporter(ScriptedTransport(always: .refused), spool: nil) {
+            $0.longestRetry = .milliseconds(300)
+        }
+        record(7)
+        try await eventually { exporter.account.failed == 7 }
+        #expect(
+            exporter.account.failures == [
+                SpanAccount.Failure(reason: "retries_exhausted", count: 7)
+            ])
+        expectLaw(exporter)
+        _ = exporter.shutdown(timeout: .seconds(5))
+    }
+
+    @Test func strikesCountOnlyWhileOthersGetThrough() {
+        var batch = PendingBatch(
+            SpanBatch(body: [], spans: 1, spanBytes: 1, sequence: 1))
+        let now = MonotonicTime(nanoseconds: 1)
+        for _ in 0..<5 { batch.fail(now: now, successes: 3) }
+        #expect(batch.strikes == 0 && batch.firstFailure == now)
+        batch.fail(now: now + .seconds(1), successes: 4)
+        batch.fail(now: now + .seconds(2), successes: 4)
+        batch.fail(now: now + .seconds(3), successes: 9)
+        #expect(batch.strikes == 2 && batch.firstFailure == now)
+    }
+
+    @Test func manyRequestsAreUnderWayOnceTheReceiverAnswers() async throws {
+        let transport = ScriptedTransport([.ok], always: .hang)
+        let exporter = try exporter(transport, spool: nil) { $0.concurrency = 3 }
+        record(1)
+        #expect(try exporter.forceFlush(timeout: .seconds(30)))
+        record(512 * 5)
+        try await eventually { exporter.account.inFlight == 512 * 3 }
+        #expect(exporter.account.queued == 512 * 2)
+        expectLaw(exporter)
+        _ = exporter.shutdown(timeout: .zero)
+        expectLaw(exporter)
+    }
+}
