@@ -56,11 +56,16 @@ class Servers:
             "nginx": self.nginx,
             "gatewayz-api, tracing off": self.untraced,
             "gatewayz-api, traced": self.traced,
+            "gatewayz-api, every line written, traced": self.with_every_line,
         }
 
-    def traced(self) -> Running:
+    def traced(self, **environment: str) -> Running:
         """Defaults but for the endpoint: every request sampled, encoded, batched, sent."""
-        return self.product(TEMPO_OTLP_HTTP_ENDPOINT=self._sink)
+        return self.product(TEMPO_OTLP_HTTP_ENDPOINT=self._sink, **environment)
+
+    def with_every_line(self) -> Running:
+        """Traced, and each request's log line written, to /dev/null."""
+        return self.traced(LOG_MAX_LINES_PER_SECOND="0")
 
     def untraced(self) -> Running:
         return self.product(TEMPO_ENABLED="false")
