@@ -50,7 +50,9 @@ struct TracingAssembly: Sendable {
             sink: exporter.map { SharedSpanSink(queue: $0.queue) } ?? DiscardingSink())
         parts = TracingParts(
             queue: exporter?.queue, sampler: sampler,
-            style: SpanStyle(addsOldAttributes: settings.tracing.addsOldHTTPAttributes),
+            style: SpanStyle(
+                addsOldAttributes: settings.tracing.addsOldHTTPAttributes,
+                trustsForwarded: settings.server.trustsForwarded),
             continuesContext: settings.tracing.inboundContext == .continue,
             status: { exporter.map(TracingStatus.init) ?? idle ?? TracingStatus(state: .disabled) })
     }
@@ -106,12 +108,19 @@ struct TracingAssembly: Sendable {
         var settings = ExporterSettings()
         settings.scheduleDelay = tracing.batch.scheduleDelay
         settings.attemptTimeout = tracing.exportTimeout
-        let transport = CurlTransport(
+        return Exporter(
+            queue: queue,
+            transport: makeTransport(tracing, endpoint: endpoint, transfers: transfers),
+            settings: settings, clocks: clocks, onEvent: onEvent)
+    }
+
+    /// The way of a batch to the endpoint; `doctor` takes the same.
+    static func makeTransport(
+        _ tracing: TracingSettings, endpoint: TraceEndpoint, transfers: TransferThread
+    ) -> any OTLPTransport {
+        CurlTransport(
             transfers: transfers, url: endpoint.url, displayURL: endpoint.displayed,
             headers: tracing.headers.map { ($0.name, $0.value.reveal()) })
-        return Exporter(
-            queue: queue, transport: transport, settings: settings, clocks: clocks,
-            onEvent: onEvent)
     }
 }
 
