@@ -81,6 +81,19 @@ def test_docker_commands_name_what_exists():
         assert all(f"profiles: [{profile}]" in compose for profile in profiles)
 
 
+def test_every_sentence_in_quotes_can_be_searched_for():
+    sources = "\n".join(path.read_text() for path in (ROOT / "Sources").rglob("*.swift"))
+    # Sentences are broken over lines in the sources, and told whole in the log.
+    sources = re.sub(r'"\s*\+\s*"|\\\n\s*', "", sources)
+    text = (ROOT / "docs/operations.md").read_text()
+    prose = re.sub(r"^```.*?^```|`[^`\n]*`", "", text, flags=re.M | re.S)
+    quoted = re.findall(r'"([^"\n]{6,})"', prose)
+    assert len(quoted) > 10
+    for sentence in quoted:
+        for part in filter(None, (part.strip() for part in sentence.split("…"))):
+            assert part in sources, sentence
+
+
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
     """A checkout with a finished build, whose files are the real ones."""
