@@ -87,7 +87,7 @@ class Servers:
             "PORT": str(port),
             "FOLDER": str(self._folder),
             "HEADERS": " ".join(
-                f"add_header {name} '{value}';"
+                f"add_header {name} {_quoted(value)};"
                 for name, value in headers
                 if name.lower() not in own
             ),
@@ -129,3 +129,8 @@ class Servers:
         process = Pinned(self._core, *command, folder=self._folder, **environment)
         process.wait_for_port(port)
         return Running(process, port)
+
+
+def _quoted(value: str) -> str:
+    """A value as nginx reads it."""
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
