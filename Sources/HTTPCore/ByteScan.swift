@@ -9,7 +9,8 @@ enum ByteScan {
             var index = start
             while index &+ 8 <= memory.count {
                 let word = UInt64(
-                    littleEndian: unsafe memory.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+                    littleEndian: unsafe memory.loadUnaligned(
+                        fromByteOffset: index, as: UInt64.self))
                 // A byte that is a line feed becomes zero here, and zero is the only byte that
                 // borrows without having its highest bit set.
                 let matched = word ^ (ones &* 0x0A)

@@ -10,6 +10,7 @@ extension EventLoop {
         if index == 0 {
             acceptBacklog()
             stopListening()
+            for mailbox in shared.mailboxes.dropFirst() { _ = mailbox.post(.drain) }
         }
         isDraining = true
         for slot in table.openSlots { drain(slot) }

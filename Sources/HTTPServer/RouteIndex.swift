@@ -33,7 +33,8 @@ final class RouteIndex {
                     method: route.method,
                     isPlain: route.handler == nil && route.bodyLimit == nil,
                     hasParameter: open != nil,
-                    isSimple: open == nil || template.last == 0x7D, start: bytes.count, count: beginning.count))
+                    isSimple: open == nil || template.last == 0x7D, start: bytes.count,
+                    count: beginning.count))
             bytes += beginning
         }
         unsafe beginnings = .allocate(byteCount: bytes.count + 1, alignment: 1)

@@ -1,5 +1,5 @@
 // A finished span becomes OTLP bytes at once, field by field: `0x12 length Span`, as a ScopeSpans
-// holds it. No model in between, and no allocation but the sink's first growth. One owner; the field
+// holds it. No model in between, no allocation but the sink's first growth. One owner; the field
 // numbers are those of opentelemetry/proto/trace/v1/trace.proto.
 package import TraceSDK
 public import Wire
@@ -126,7 +126,8 @@ public import Wire
         let length = UInt64(sink.count &- Self.contentOffset)
         tagOffset = Self.contentOffset &- 1 &- length.varintLength
         unsafe sink.withBytes { bytes in
-            let start = unsafe UnsafeMutableRawPointer(mutating: bytes.baseAddress.unsafelyUnwrapped)
+            let start = unsafe UnsafeMutableRawPointer(
+                mutating: bytes.baseAddress.unsafelyUnwrapped)
             unsafe start.storeByte(0x12, at: tagOffset)
             _ = unsafe start.storeVarint(length, at: tagOffset &+ 1)
         }

@@ -48,7 +48,8 @@ package final class SpanTemplates {
         let place = unsafe places[index]
         unsafe bytes.withBytes {
             unsafe sink.append(
-                bytes: UnsafeRawBufferPointer(rebasing: $0[place.start..<place.start + place.count]))
+                bytes: UnsafeRawBufferPointer(rebasing: $0[place.start..<place.start + place.count])
+            )
         }
     }
 }

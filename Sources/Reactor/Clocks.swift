@@ -13,7 +13,9 @@ import CLinux
     package static func now() -> MonotonicTime { .init(nanoseconds: clinux_monotonic()) }
 
     /// Earlier is less.
-    @inlinable package static func < (left: Self, right: Self) -> Bool { left.nanoseconds < right.nanoseconds }
+    @inlinable package static func < (left: Self, right: Self) -> Bool {
+        left.nanoseconds < right.nanoseconds
+    }
 
     /// The time `duration` later, or earlier where it is negative; stops at the clock's ends.
     package static func + (time: Self, duration: Duration) -> Self {

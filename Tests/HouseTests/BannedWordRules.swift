@@ -7,8 +7,8 @@ enum BannedWordRules {
         "override", "private", "protocol", "static", "struct", "subscript", "typealias", "var",
     ]
 
-    /// `public` and `open`: everything that crosses a room is `package`. A `public import` of Wire is
-    /// let through in OTLP: it makes nothing public, and without it the encoder that writes into
+    /// `public` and `open`: everything that crosses a room is `package`. A `public import` of Wire
+    /// is let through in OTLP: it makes nothing public, and without it the encoder that writes into
     /// Wire's sink could not be inlined into its callers.
     static func wideAccess(_ source: SwiftSource) -> [Violation] {
         pairs(source).compactMap { word, next in

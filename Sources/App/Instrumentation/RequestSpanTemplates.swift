@@ -12,7 +12,8 @@ struct RequestSpanTemplates {
     init(style: SpanStyle, providers: [String]) {
         for route in GatewayRoute.allCases {
             server.set(route.rawValue) {
-                RequestSpans.encodeFacts(route.template, .get, .ok, 1, isSecure: false, style, into: &$0)
+                RequestSpans.encodeFacts(
+                    route.template, .get, .ok, 1, isSecure: false, style, into: &$0)
             }
         }
         inner = SpanTemplates(capacity: providers.count)
