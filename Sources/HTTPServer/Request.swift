@@ -74,6 +74,18 @@ package struct Request: ~Copyable {
     /// The value of a field that came exactly once.
     package func only(_ name: FieldName) -> Slice? { unsafe headAddress.pointee.only(name) }
 
+    /// The value of a field that the server has no name for, where it came exactly once; the name in
+    /// lower case. Looks at every field line.
+    package func onlyOther(_ name: StaticString) -> Slice? {
+        var found: Slice?
+        for field in unsafe headAddress.pointee.fields where field.name == .other {
+            guard withBytes({ field.nameSlice.equalsIgnoringCase(name, in: $0) }) else { continue }
+            guard found == nil else { return nil }
+            found = field.value
+        }
+        return found
+    }
+
     /// Runs the body with the bytes that all slices refer to.
     package func withBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
         body(unsafe Span(_unsafeElements: bytes))

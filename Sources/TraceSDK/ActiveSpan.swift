@@ -13,7 +13,30 @@ private enum ActiveSpanKey: ServiceContextKey {
     static var nameOverride: String? { "gatewayz-span" }
 }
 
+private enum BaggageKey: ServiceContextKey {
+    typealias Value = Baggage
+    static var nameOverride: String? { "gatewayz-baggage" }
+}
+
+private enum RemoteTraceKey: ServiceContextKey {
+    typealias Value = RemoteTrace
+    static var nameOverride: String? { "gatewayz-remote-trace" }
+}
+
 extension ServiceContext {
+    /// What applications send along, as `baggage` carried it and will carry it on.
+    package var baggage: Baggage {
+        get { self[BaggageKey.self] ?? Baggage() }
+        set { self[BaggageKey.self] = newValue.isEmpty ? nil : newValue }
+    }
+
+    /// What a caller said beyond its span: kept only where it left the decision open, sent a
+    /// decision without a span, or asked for the trace in particular.
+    var remoteTrace: RemoteTrace? {
+        get { self[RemoteTraceKey.self] }
+        set { self[RemoteTraceKey.self] = newValue }
+    }
+
     var activeSpan: ActiveSpan? {
         get { self[ActiveSpanKey.self] }
         set { self[ActiveSpanKey.self] = newValue }

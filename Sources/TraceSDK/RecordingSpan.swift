@@ -21,13 +21,14 @@ package final class RecordingSpan: Sendable {
     private let startUnixNanoseconds: Int64
     private let limits: SpanLimits
     private let sink: any SpanSink
+    private let tally: SpanTally
     /// `nil` once the span has ended.
     private let state: Locked<State?>
 
     /// Begins recording; `Tracer` decides whether to.
     init(
         name: String, context: SpanContext, parent: SpanContext?, role: SpanRole,
-        startUnixNanoseconds: Int64, limits: SpanLimits, sink: any SpanSink
+        startUnixNanoseconds: Int64, limits: SpanLimits, sink: any SpanSink, tally: SpanTally
     ) {
         self.context = context
         self.parent = parent
@@ -35,6 +36,7 @@ package final class RecordingSpan: Sendable {
         self.startUnixNanoseconds = startUnixNanoseconds
         self.limits = limits
         self.sink = sink
+        self.tally = tally
         state = Locked(State(name: name))
     }
 
@@ -133,6 +135,7 @@ package final class RecordingSpan: Sendable {
             return state
         }
         guard let ended else { return }
+        tally.ended(.recordAndSample)
         sink.ended(
             FinishedSpan(
                 context: context, parentSpanID: parent?.spanID ?? .invalid,

@@ -25,7 +25,8 @@ package struct TracedSpan: Tracing.Span {
         get {
             var attributes = SpanAttributes([:])
             for attribute in recording?.attributes ?? [] {
-                attributes.set(attribute.key, value: SpanAttribute(attribute.value))
+                guard let value = SpanAttribute(attribute.value) else { continue }
+                attributes.set(attribute.key, value: value)
             }
             return attributes
         }

@@ -14,7 +14,8 @@ struct RecordingSpanTests {
     private func span(limits: SpanLimits = SpanLimits()) -> RecordingSpan {
         RecordingSpan(
             name: "work", context: identity, parent: nil, role: .internal,
-            startUnixNanoseconds: 100, limits: limits, sink: sink)
+            startUnixNanoseconds: 100, limits: limits, sink: sink,
+            tally: SpanCensus().shared)
     }
 
     @Test func handsItselfOverOnceAndThenIgnoresEverything() throws {
