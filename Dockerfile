@@ -11,19 +11,18 @@ WORKDIR /src
 # The manifest first, so that the packages are fetched anew only when it changes.
 COPY Package.swift ./
 RUN swift package resolve
-COPY Sources ./Sources
-# Test targets are not built, but the manifest names their folders.
-COPY Tests ./Tests
+# Whatever folder the manifest names: .dockerignore lets nothing else in.
+COPY . ./
 RUN swift build -c release --product gatewayz-api --static-swift-stdlib -Xlinker -s \
     && binaries="$(swift build -c release --static-swift-stdlib --show-bin-path)" \
     && install -D "$binaries/gatewayz-api" /out/gatewayz-api \
-    && install -D /usr/libexec/swift/linux/swift-backtrace-static /out/swift-backtrace-static
+    && install -D -s /usr/libexec/swift/linux/swift-backtrace-static /out/swift-backtrace-static
 
 FROM debian:bookworm-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
         ca-certificates libcurl4 libsqlite3-0 libstdc++6 zlib1g \
-    && rm -rf /var/lib/apt/lists/* \
+    && rm -rf /var/lib/apt/lists/* /var/cache/debconf/* /var/lib/dpkg/*-old /var/log/* \
     && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin gatewayz \
     && install -d -o 10001 /app/data
 COPY --from=build /out/ /usr/local/bin/

@@ -10,11 +10,14 @@ struct InboundRules: Sendable {
     private let propagators: [Propagator]
     /// Whether `traceparent` is all there is to look for, as by default.
     private let isPlain: Bool
+    /// Whether a `tracestate` means anything.
+    let readsState: Bool
 
     init(policy: InboundContext, propagators: [Propagator]) {
         self.policy = policy
         self.propagators = propagators.filter { $0 != .baggage }
         isPlain = self.propagators == [.traceContext]
+        readsState = self.propagators.contains(.traceContext)
     }
 
     /// Whether a caller's trace is linked to instead of continued.

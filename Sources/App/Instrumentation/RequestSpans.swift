@@ -9,6 +9,8 @@ import TraceSDK
 struct SpanStyle: Sendable {
     /// Adds the old `http.method`, `http.status_code` and `http.target` that dashboards read.
     var addsOldAttributes = false
+    /// Believes what a proxy in front says of the client.
+    var trustsForwarded = false
 }
 
 /// What a span of a request says about its trace, besides who it is.
@@ -58,11 +60,11 @@ enum RequestSpans {
             encoder.name(method)
         }
         encoder.attribute("http.request.method", request.method.name)
-        encoder.attribute("url.scheme", "http")
+        encoder.attribute("url.scheme", trace.isSecure ? "https" : "http")
         encoder.attribute(
             "network.protocol.version", request.minorVersion == 1 ? "1.1" : "1.0")
         encodeTexts(request, style, into: &encoder)
-        encodePeer(request.peer, into: &encoder)
+        encodePeer(request, style, into: &encoder)
         encodeStatus(status, into: &encoder)
         if style.addsOldAttributes {
             encoder.attribute("http.method", request.method.name)
@@ -129,7 +131,8 @@ enum RequestSpans {
         let path = request.path
         let query = request.query
         let agent = request.first(.userAgent)
-        let authority = request.authority
+        let forwarded = style.trustsForwarded ? ForwardedFacts.authority(request) : nil
+        let authority = forwarded ?? request.authority
         let original: Slice? = request.method == .other ? request.methodSlice : nil
         request.withBytes { bytes in
             encoder.attribute("url.path", bytes.extracting(range(path)))
@@ -178,10 +181,17 @@ enum RequestSpans {
         if port > 0 { encoder.attribute("server.port", port) }
     }
 
-    private static func encodePeer(_ peer: PeerAddress, into encoder: inout SpanEncoder) {
+    private static func encodePeer(
+        _ request: borrowing Request, _ style: SpanStyle, into encoder: inout SpanEncoder
+    ) {
+        let client = style.trustsForwarded ? ForwardedFacts.client(request) : nil
+        if let client {
+            request.withBytes { encoder.attribute("client.address", $0.extracting(range(client))) }
+        }
+        let peer = request.peer
         guard peer.count > 0 else { return }
         peer.withText { text in
-            encoder.attribute("client.address", text)
+            if client == nil { encoder.attribute("client.address", text) }
             encoder.attribute("network.peer.address", text)
         }
         encoder.attribute("network.peer.port", Int(peer.port))

@@ -13,6 +13,8 @@ struct RequestTrace {
     var isRecorded: Bool
     /// Whether the caller's own X-Request-Id is echoed.
     var keepsCallerRequestID: Bool
+    /// Whether the client speaks https to a proxy that is believed.
+    var isSecure: Bool
     var startUnixNanoseconds: Int64
     var startMonotonicNanoseconds: UInt64
     /// Whether the parent came in a `traceparent`, so that a `tracestate` belongs to it.
@@ -34,10 +36,11 @@ struct RequestTrace {
 
     private static let recordedBit: UInt64 = 1 << 8
     private static let callerIDBit: UInt64 = 1 << 9
-    private static let stateBit: UInt64 = 1 << 10
-    private static let parentBit: UInt64 = 1 << 11
-    private static let linkBit: UInt64 = 1 << 12
-    private static let keepableBit: UInt64 = 1 << 13
+    private static let secureBit: UInt64 = 1 << 10
+    private static let stateBit: UInt64 = 1 << 11
+    private static let parentBit: UInt64 = 1 << 12
+    private static let linkBit: UInt64 = 1 << 13
+    private static let keepableBit: UInt64 = 1 << 14
 
     /// What `pack` packed.
     init(_ notes: borrowing RequestNotes) {
@@ -47,6 +50,7 @@ struct RequestTrace {
         flags = TraceFlags(rawValue: UInt8(truncatingIfNeeded: notes.words[4]))
         isRecorded = notes.words[4] & Self.recordedBit != 0
         keepsCallerRequestID = notes.words[4] & Self.callerIDBit != 0
+        isSecure = notes.words[4] & Self.secureBit != 0
         hasTraceState = notes.words[4] & Self.stateBit != 0
         isParentsDecision = notes.words[4] & Self.parentBit != 0
         linksToCaller = notes.words[4] & Self.linkBit != 0
@@ -61,8 +65,9 @@ struct RequestTrace {
 
     init(
         traceID: TraceID, spanID: SpanID, parentSpanID: SpanID, flags: TraceFlags,
-        isRecorded: Bool, keepsCallerRequestID: Bool, startUnixNanoseconds: Int64,
-        startMonotonicNanoseconds: UInt64, requestID: (high: UInt64, low: UInt64)
+        isRecorded: Bool, keepsCallerRequestID: Bool, isSecure: Bool,
+        startUnixNanoseconds: Int64, startMonotonicNanoseconds: UInt64,
+        requestID: (high: UInt64, low: UInt64)
     ) {
         self.traceID = traceID
         self.spanID = spanID
@@ -70,6 +75,7 @@ struct RequestTrace {
         self.flags = flags
         self.isRecorded = isRecorded
         self.keepsCallerRequestID = keepsCallerRequestID
+        self.isSecure = isSecure
         self.startUnixNanoseconds = startUnixNanoseconds
         self.startMonotonicNanoseconds = startMonotonicNanoseconds
         self.requestID = requestID
@@ -84,6 +90,7 @@ struct RequestTrace {
         notes.words[4] =
             UInt64(flags.rawValue) | (isRecorded ? Self.recordedBit : 0)
             | (keepsCallerRequestID ? Self.callerIDBit : 0)
+            | (isSecure ? Self.secureBit : 0)
             | (hasTraceState ? Self.stateBit : 0) | (isParentsDecision ? Self.parentBit : 0)
             | (linksToCaller ? Self.linkBit : 0) | (isKeepable ? Self.keepableBit : 0)
         notes.words[5] = UInt64(bitPattern: startUnixNanoseconds)

@@ -56,7 +56,9 @@ struct TracingAssembly: Sendable {
         parts = TracingParts(
             queue: exporter?.queue,
             sampling: RequestSampling(sampler, routes: settings.tracing.routeRatios),
-            style: SpanStyle(addsOldAttributes: settings.tracing.addsOldHTTPAttributes),
+            style: SpanStyle(
+                addsOldAttributes: settings.tracing.addsOldHTTPAttributes,
+                trustsForwarded: settings.server.trustsForwarded),
             inbound: InboundRules(
                 policy: settings.tracing.inboundContext,
                 propagators: settings.tracing.propagators),
@@ -116,12 +118,19 @@ struct TracingAssembly: Sendable {
         var settings = ExporterSettings()
         settings.scheduleDelay = tracing.batch.scheduleDelay
         settings.attemptTimeout = tracing.exportTimeout
-        let transport = CurlTransport(
+        return Exporter(
+            queue: queue,
+            transport: makeTransport(tracing, endpoint: endpoint, transfers: transfers),
+            settings: settings, clocks: clocks, onEvent: onEvent)
+    }
+
+    /// The way of a batch to the endpoint; `doctor` takes the same.
+    static func makeTransport(
+        _ tracing: TracingSettings, endpoint: TraceEndpoint, transfers: TransferThread
+    ) -> any OTLPTransport {
+        CurlTransport(
             transfers: transfers, url: endpoint.url, displayURL: endpoint.displayed,
             headers: tracing.headers.map { ($0.name, $0.value.reveal()) })
-        return Exporter(
-            queue: queue, transport: transport, settings: settings, clocks: clocks,
-            onEvent: onEvent)
     }
 }
 

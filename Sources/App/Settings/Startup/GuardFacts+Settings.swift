@@ -22,6 +22,9 @@ extension GuardFacts {
         if isTracingOn, let endpoint = settings.tracing.endpoint {
             credentials = names.map { Credential($0, to: endpoint.read.address) }
         }
+        if let query = settings.tracing.queryURL, query.credential != nil {
+            credentials.append(Credential("the user-info of TEMPO_QUERY_URL", to: query))
+        }
         credentials += providers.credentials
     }
 
