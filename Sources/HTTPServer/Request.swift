@@ -86,6 +86,11 @@ package struct Request: ~Copyable {
         return found
     }
 
+    /// The values of every field of a name, in order; not for hot paths.
+    package func texts(_ name: FieldName) -> [String] {
+        unsafe headAddress.pointee.fields.filter { $0.name == name }.map { text($0.value) }
+    }
+
     /// Runs the body with the bytes that all slices refer to.
     package func withBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
         body(unsafe Span(_unsafeElements: bytes))

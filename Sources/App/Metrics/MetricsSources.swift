@@ -22,6 +22,8 @@ package struct MetricsSources: Sendable {
     package var census: SpanCensus
     /// What was kept although no sampler chose it; `nil` where nothing would be.
     package var kept: @Sendable () -> KeptTraces?
+    /// The spool; `nil` without a pipeline.
+    package var spool: @Sendable () -> SpoolStatus?
     /// The state of tracing.
     package var tracing: @Sendable () -> TracingStatus.State
     /// Log lines dropped so far.
@@ -44,6 +46,7 @@ package struct MetricsSources: Sendable {
         store: @escaping @Sendable () -> StoreReport,
         spans: @escaping @Sendable () -> SpanAccount?, census: SpanCensus = SpanCensus(),
         kept: @escaping @Sendable () -> KeptTraces? = { nil },
+        spool: @escaping @Sendable () -> SpoolStatus?,
         tracing: @escaping @Sendable () -> TracingStatus.State,
         droppedLogLines: @escaping @Sendable () -> UInt64,
         droppedOutcomes: @escaping @Sendable () -> UInt64,
@@ -59,6 +62,7 @@ package struct MetricsSources: Sendable {
         self.spans = spans
         self.census = census
         self.kept = kept
+        self.spool = spool
         self.tracing = tracing
         self.droppedLogLines = droppedLogLines
         self.droppedOutcomes = droppedOutcomes

@@ -22,6 +22,7 @@ enum MetricsAssembly {
             providers: configuration.registry, board: { monitor.board },
             store: { store.report() }, spans: { exporter?.account },
             census: tracing.census, kept: { keep.map(KeptTraces.init) },
+            spool: tracing.spoolStatus,
             tracing: { status().state }, droppedLogLines: { drops.counts().total },
             droppedOutcomes: { monitor.droppedOutcomes },
             guardProblems: configuration.verdict.problemCounts,
