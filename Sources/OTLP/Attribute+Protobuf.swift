@@ -6,6 +6,10 @@ import Wire
 extension Attribute {
     /// Appends `KeyValue` as a field of the message around it.
     func append(field: Int, to sink: inout [UInt8], depth: Int = 0) {
+        if let length = value.plainLength {
+            appendPlain(field: field, valueLength: length, to: &sink)
+            return
+        }
         let pair = Protobuf.beginMessage(field: field, to: &sink)
         Protobuf.appendString(field: 1, key, to: &sink)
         let any = Protobuf.beginMessage(field: 2, to: &sink)
@@ -13,9 +17,37 @@ extension Attribute {
         Protobuf.endMessage(any, in: &sink)
         Protobuf.endMessage(pair, in: &sink)
     }
+
+    /// A value whose length is known before it is written: nothing moves.
+    private func appendPlain(field: Int, valueLength: Int, to sink: inout [UInt8]) {
+        let keyCount = key.utf8.count
+        let length =
+            2 + Protobuf.varintLength(UInt64(keyCount)) + keyCount
+            + Protobuf.varintLength(UInt64(valueLength)) + valueLength
+        Protobuf.appendTag(field: field, .lengthDelimited, to: &sink)
+        Protobuf.appendVarint(UInt64(length), to: &sink)
+        sink.append(0x0A)
+        Protobuf.appendVarint(UInt64(keyCount), to: &sink)
+        sink.append(contentsOf: key.utf8)
+        sink.append(0x12)
+        Protobuf.appendVarint(UInt64(valueLength), to: &sink)
+        value.appendContent(to: &sink)
+    }
 }
 
 extension AttributeValue {
+    /// The bytes of the content of the `AnyValue`; `nil` for what has parts.
+    fileprivate var plainLength: Int? {
+        switch self {
+        case .string(let value):
+            1 + Protobuf.varintLength(UInt64(value.utf8.count)) + value.utf8.count
+        case .boolean: 2
+        case .integer(let value): 1 + Protobuf.varintLength(UInt64(bitPattern: value))
+        case .double: 9
+        default: nil
+        }
+    }
+
     /// Appends the content of an `AnyValue`; lists and maps deeper than the limit are left empty.
     func appendContent(to sink: inout [UInt8], depth: Int = 0) {
         switch self {

@@ -20,7 +20,7 @@ package struct TracedSpan: Tracing.Span {
         nonmutating set { recording?.name = newValue }
     }
 
-    /// All attributes; setting drops those that are missing.
+    /// All attributes; setting drops those that are missing. Changing one does not copy the others.
     package var attributes: SpanAttributes {
         get {
             var attributes = SpanAttributes([:])
@@ -30,11 +30,10 @@ package struct TracedSpan: Tracing.Span {
             }
             return attributes
         }
-        nonmutating set {
-            guard let recording else { return }
-            var values: [String: AttributeValue] = [:]
-            newValue.forEach { key, value in values[key] = AttributeValue(value) }
-            recording.replaceAttributes(with: values)
+        nonmutating _modify {
+            var taken = recording?.takeBag() ?? TakenBag()
+            defer { recording?.putBack(taken) }
+            yield &taken.bag
         }
     }
 

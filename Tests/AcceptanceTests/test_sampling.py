@@ -264,3 +264,22 @@ def test_begun_spans_are_counted_by_origin_and_decision(make_product, receiver: 
     assert begun("none", "RECORD_AND_SAMPLE") == 1, "the startup span"
     assert begun("none", "DROP") >= 2
     assert page.value("otel_sdk_span_live", otel_span_sampling_result="RECORD_AND_SAMPLE") == 0
+
+
+@pytest.mark.parametrize(
+    "environment", [{"OTEL_SDK_DISABLED": "true"}, {"OTEL_TRACES_EXPORTER": "none"}]
+)
+def test_no_exporter_exports_nothing(make_product, receiver: Receiver, environment: dict):
+    product = make_product(environment, TEMPO_OTLP_HTTP_ENDPOINT=receiver.endpoint).start()
+    assert product.health()["tracing"]["state"] == "disabled"
+    ask(product)
+    assert product.terminate() == 0
+    assert receiver.batches == []
+
+
+def test_a_disabled_sdk_still_names_the_trace(make_product, receiver: Receiver):
+    product = make_product(
+        TEMPO_OTLP_HTTP_ENDPOINT=receiver.endpoint, OTEL_SDK_DISABLED="TRUE"
+    ).start()
+    assert ask(product, f"traceparent: 00-{TRACE}-{PARENT}-01") == TRACE
+    assert len(ask(product)) == 32

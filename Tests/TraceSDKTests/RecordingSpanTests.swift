@@ -30,7 +30,6 @@ struct RecordingSpanTests {
         span.setOutcome(.ok)
         span.recordError(Broken(), at: 300)
         span.name = "late"
-        span.replaceAttributes(with: ["c": .integer(3)])
         span.end(at: 300)
         let ended = try #require(sink.spans.first)
         #expect(sink.spans.count == 1)
