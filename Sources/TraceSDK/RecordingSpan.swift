@@ -152,7 +152,7 @@ package final class RecordingSpan: Sendable {
         let ended = state.withLock { state -> State? in
             guard state?.isBagOut != true else {
                 // Why: whoever changes the attributes now puts them back and ends the span then.
-                state?.pendingEnd = state?.pendingEnd ?? unixNanoseconds
+                if state?.pendingEnd == nil { state?.pendingEnd = unixNanoseconds }
                 return nil
             }
             defer { state = nil }
