@@ -74,8 +74,8 @@ package struct Request: ~Copyable {
     /// The value of a field that came exactly once.
     package func only(_ name: FieldName) -> Slice? { unsafe headAddress.pointee.only(name) }
 
-    /// The value of a field that the server has no name for, where it came exactly once; the name in
-    /// lower case. Looks at every field line.
+    /// The value of a field that the server has no name for, where it came exactly once; the name
+    /// is in lower case. Looks at every field line.
     package func onlyOther(_ name: StaticString) -> Slice? {
         var found: Slice?
         for field in unsafe headAddress.pointee.fields where field.name == .other {

@@ -1,6 +1,6 @@
 // The headers of Zipkin: `b3` in one line, or `X-B3-…` in several.
-// Any thread; pure; any bytes may come from a stranger. Sends no parent span id and never reuses the
-// caller's span id, as OpenTelemetry asks.
+// Any thread; pure; any bytes may come from a stranger. Sends no parent span id and never reuses
+// the caller's span id, as OpenTelemetry asks.
 import Wire
 
 /// Reads and writes B3.
@@ -34,8 +34,8 @@ package enum B3 {
         return trace(traceID, spanID, state)
     }
 
-    /// Reads the several headers, each `nil` where it is missing; `nil` where the identifiers do not
-    /// parse, or there are none and no decision either.
+    /// Reads the several headers, each `nil` where it is missing; `nil` where the identifiers do
+    /// not parse, or there are none and no decision either.
     package static func parse(
         traceID: [UInt8]?, spanID: [UInt8]?, sampled: [UInt8]?, flags: [UInt8]?
     ) -> RemoteTrace? {

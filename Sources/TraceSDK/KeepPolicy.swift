@@ -30,8 +30,8 @@ package final class KeepPolicy: Sendable {
         self.maximumPerSecond = UInt32(clamping: maximumPerSecond)
     }
 
-    /// Decides on a local root that ends now; `nil` where nothing speaks for it, or the rate is used
-    /// up, which is counted.
+    /// Decides on a local root that ends now; `nil` where nothing speaks for it, or the rate is
+    /// used up, which is counted.
     package func reason(
         hasFailed: Bool, durationNanoseconds: UInt64, nowNanoseconds: UInt64
     ) -> Reason? {

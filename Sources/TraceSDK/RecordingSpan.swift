@@ -72,6 +72,17 @@ package final class RecordingSpan: Sendable {
         }
     }
 
+    /// The attributes in the container of swift-distributed-tracing.
+    var bag: SpanAttributes {
+        state.withLock { state in state?.gatheredBag() ?? SpanAttributes([:]) }
+    }
+
+    /// Makes these the attributes; new ones beyond the limit are dropped and counted.
+    func replaceBag(with bag: SpanAttributes) {
+        let limits = self.limits
+        state.withLock { state in state?.replaceBag(with: bag, limits: limits) }
+    }
+
     /// Hands the attributes out to be changed; `putBack` must follow. A second one to ask meanwhile
     /// gets an empty container, whose content is added.
     func takeBag() -> TakenBag {
@@ -188,10 +199,10 @@ struct TakenBag {
     fileprivate var before: SpanAttributes?
     fileprivate var isTheBag = false
 
-    fileprivate init(bag: SpanAttributes, before: SpanAttributes?) {
+    fileprivate init(bag: SpanAttributes, before: SpanAttributes?, isTheBag: Bool) {
         self.bag = bag
         self.before = before
-        isTheBag = true
+        self.isTheBag = isTheBag
     }
 
     init() {}
@@ -210,19 +221,35 @@ extension RecordingSpan.State {
         return all
     }
 
-    fileprivate mutating func takeBag(limit: Int) -> TakenBag {
-        guard !isBagOut else { return TakenBag() }
-        isBagOut = true
+    /// Everything in the bag that fits into it.
+    fileprivate mutating func gatheredBag() -> SpanAttributes {
         for attribute in attributes.values {
             guard let value = SpanAttribute(attribute.value) else { continue }
             bag.set(attribute.key, value: value)
         }
-        attributes.removeAll { key in bag.get(key) == nil }
+        if !attributes.values.isEmpty { attributes.removeAll { bag.get($0) == nil } }
+        if bag.isEmpty { bag.reserveCapacity(Self.usualAttributes) }
+        return bag
+    }
+
+    fileprivate mutating func replaceBag(with new: SpanAttributes, limits: SpanLimits) {
+        guard !isBagOut else {
+            return putBack(TakenBag(bag: new, before: nil, isTheBag: false), limits: limits)
+        }
+        isBagOut = true
+        let before = new.count > limits.attributes ? gatheredBag() : nil
+        putBack(TakenBag(bag: new, before: before, isTheBag: true), limits: limits)
+    }
+
+    fileprivate mutating func takeBag(limit: Int) -> TakenBag {
+        guard !isBagOut else { return TakenBag() }
+        isBagOut = true
+        if !attributes.values.isEmpty { _ = gatheredBag() }
         var taken = SpanAttributes([:])
         swap(&bag, &taken)
         if taken.isEmpty { taken.reserveCapacity(Self.usualAttributes) }
         let isFull = taken.count + attributes.values.count >= limit
-        return TakenBag(bag: taken, before: isFull ? taken : nil)
+        return TakenBag(bag: taken, before: isFull ? taken : nil, isTheBag: true)
     }
 
     fileprivate mutating func putBack(_ taken: TakenBag, limits: SpanLimits) {
@@ -234,13 +261,12 @@ extension RecordingSpan.State {
             return
         }
         isBagOut = false
-        let before = taken.before
         bag = taken.bag
         for attribute in attributes.values { bag.set(attribute.key, value: nil) }
         let excess = bag.count + attributes.values.count - limits.attributes
         guard excess > 0 else { return }
         var newest: [String] = []
-        bag.forEach { key, _ in if before?.get(key) == nil { newest.append(key) } }
+        bag.forEach { key, _ in if taken.before?.get(key) == nil { newest.append(key) } }
         for key in newest.sorted().suffix(excess) {
             bag.set(key, value: nil)
             droppedFromBag += 1

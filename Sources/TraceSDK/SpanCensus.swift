@@ -1,4 +1,4 @@
-// How many spans were begun, and how many of the recorded ones still run: the begin hook of the SDK.
+// How many spans were begun, and how many of the recorded ones still run: the SDK's begin hook.
 // Any thread; a loop counts into a tally of its own, without contention.
 import Locking
 import Synchronization

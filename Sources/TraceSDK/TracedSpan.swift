@@ -22,14 +22,8 @@ package struct TracedSpan: Tracing.Span {
 
     /// All attributes; setting drops those that are missing. Changing one does not copy the others.
     package var attributes: SpanAttributes {
-        get {
-            var attributes = SpanAttributes([:])
-            for attribute in recording?.attributes ?? [] {
-                guard let value = SpanAttribute(attribute.value) else { continue }
-                attributes.set(attribute.key, value: value)
-            }
-            return attributes
-        }
+        get { recording?.bag ?? SpanAttributes([:]) }
+        nonmutating set { recording?.replaceBag(with: newValue) }
         nonmutating _modify {
             var taken = recording?.takeBag() ?? TakenBag()
             defer { recording?.putBack(taken) }

@@ -1,5 +1,5 @@
-import Testing
 // Values that swift-distributed-tracing does not know: octets, lists and maps of anything.
+import Testing
 import TraceSDK
 
 @testable import OTLP

@@ -147,4 +147,23 @@ struct RecordingSpanTests {
         }
         #expect(sink.spans.count == 1)
     }
+
+    @Test func anEndInTheMidstOfAChangeWaitsForIt() throws {
+        let span = span()
+        var taken = span.takeBag()
+        taken.bag["a"] = 1
+        var second = span.takeBag()
+        second.bag["b"] = 2
+        span.putBack(second)
+        span.set("c", .integer(3))
+        span.end(at: 200)
+        span.end(at: 300)
+        #expect(!span.isRecording && sink.spans.isEmpty)
+        span.putBack(taken)
+        let ended = try #require(sink.spans.first)
+        #expect(ended.attributes.map(\.key).sorted() == ["a", "b", "c"])
+        #expect(ended.endUnixNanoseconds == 200)
+        span.putBack(span.takeBag())
+        #expect(sink.spans.count == 1)
+    }
 }

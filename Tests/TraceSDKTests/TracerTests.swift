@@ -162,24 +162,6 @@ struct TracerTests {
         #expect(ended.droppedAttributes == 3)
     }
 
-    @Test func anEndInTheMidstOfAChangeWaitsForIt() throws {
-        let span = tracer().startSpan("work", context: .topLevel)
-        span.updateAttributes { attributes in
-            attributes["a"] = 1
-            span.attributes["b"] = 2
-            span.end()
-            #expect(!span.isRecording && sink.spans.isEmpty)
-        }
-        let ended = try #require(sink.spans.first)
-        #expect(
-            ended.attributes.sorted { $0.key < $1.key } == [
-                Attribute("a", .integer(1)), Attribute("b", .integer(2)),
-            ])
-        span.attributes["c"] = 3
-        span.end()
-        #expect(sink.spans.count == 1)
-    }
-
     @Test func manyThreadsMayChangeTheAttributesOfOneSpan() async throws {
         let span = tracer().startSpan("work", context: .topLevel)
         await withTaskGroup(of: Void.self) { group in
