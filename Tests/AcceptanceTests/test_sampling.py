@@ -1,5 +1,6 @@
 """Which requests are exported, whose trace they continue, and what their spans say about it."""
 
+import socket
 import time
 
 import pytest
@@ -32,8 +33,9 @@ def ask(product: Product, *fields: str, path: str = "/health") -> str:
 
 def spans_of(receiver: Receiver, trace_id: str, count: int = 2) -> list[Span]:
     return eventually(
-        lambda: len(receiver.spans(trace_id=trace_id)) >= count
-        and receiver.spans(trace_id=trace_id)
+        lambda: (
+            len(receiver.spans(trace_id=trace_id)) >= count and receiver.spans(trace_id=trace_id)
+        )
     )
 
 
@@ -129,7 +131,7 @@ def test_a_share_says_its_threshold(make_product, receiver: Receiver):
         assert {span.trace_state for span in spans_of(receiver, trace_id)} == {"ot=th:8"}
     assert product.terminate() == 0
     exported = {span.trace_id for span in receiver.accepted if span.kind == SERVER}
-    assert exported == wanted
+    assert exported & asked == wanted
 
 
 def test_what_fails_or_is_slow_is_kept_whatever_the_ratio(make_product, receiver: Receiver):
@@ -143,7 +145,7 @@ def test_what_fails_or_is_slow_is_kept_whatever_the_ratio(make_product, receiver
     )
     parent = f"traceparent: 00-{TRACE}-{PARENT}-00"
     ask(product, parent, "tracestate: a=1,ot=th:c;rv:00000000000000")
-    failed = ask(product, "Transfer-Encoding: nonsense")
+    failed = ask(product, "Transfer-Encoding: nonsense, chunked")
     spans = spans_of(receiver, failed, 1)
     assert server(spans).attributes["sampling.reason"] == "error"
     assert server(spans).flags & RECORDED
@@ -167,8 +169,6 @@ def test_what_fails_or_is_slow_is_kept_whatever_the_ratio(make_product, receiver
 
 def slowly(product: Product, fields: list[str]) -> str:
     """A request whose reply the server can only end late: its body is awaited."""
-    import socket
-
     with socket.create_connection(("127.0.0.1", product.port), timeout=10) as connection:
         lines = ["GET /health HTTP/1.1", "Host: test", "Content-Length: 1", *fields, "", ""]
         connection.sendall("\r\n".join(lines).encode())
@@ -188,7 +188,7 @@ def test_no_more_is_kept_than_the_rate_allows(make_product, receiver: Receiver):
         TRACES_KEEP_PER_SECOND="1",
     )
     for _ in range(20):
-        ask(product, "Transfer-Encoding: nonsense")
+        ask(product, "Transfer-Encoding: nonsense, chunked")
     page = product.metrics()
     kept = page.value("gatewayz_traces_kept_total", reason="error")
     assert kept + page.value("gatewayz_traces_kept_refused_total") == 20
@@ -239,17 +239,13 @@ def test_limits_cut_the_spans_of_requests_too(make_product, receiver: Receiver):
 
 
 def test_the_start_continues_the_trace_that_started_it(make_product, receiver: Receiver):
-    start(
-        make_product, receiver, TRACEPARENT=f"00-{TRACE}-{PARENT}-01", TRACESTATE="deploy=1"
-    )
+    start(make_product, receiver, TRACEPARENT=f"00-{TRACE}-{PARENT}-01", TRACESTATE="deploy=1")
     span = receiver.wait_for_span(name="startup")
     assert (span.trace_id, span.parent_id, span.trace_state) == (TRACE, PARENT, "deploy=1")
 
 
 def test_begun_spans_are_counted_by_origin_and_decision(make_product, receiver: Receiver):
-    product = start(
-        make_product, receiver, OTEL_TRACES_SAMPLER="parentbased_always_off"
-    )
+    product = start(make_product, receiver, OTEL_TRACES_SAMPLER="parentbased_always_off")
     ask(product)
     ask(product, f"traceparent: 00-{TRACE}-{PARENT}-01")
     page = product.metrics()
