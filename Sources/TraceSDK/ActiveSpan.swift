@@ -2,10 +2,35 @@
 // Any thread.
 package import Tracing
 
-/// The span that a ServiceContext is in: its identity and, where it is recorded here, itself.
-struct ActiveSpan: Sendable {
-    var context: SpanContext
-    var recording: RecordingSpan?
+/// The span that a ServiceContext is in: one recorded here, or an identity alone. References only,
+/// so that a context keeps it without a box of its own.
+enum ActiveSpan: Sendable {
+    case recorded(RecordingSpan)
+    case identity(SpanIdentity)
+
+    /// Its identity.
+    var context: SpanContext {
+        switch self {
+        case .recorded(let span): span.context
+        case .identity(let identity): identity.context
+        }
+    }
+
+    /// Itself, where it is recorded here.
+    var recording: RecordingSpan? {
+        if case .recorded(let span) = self { span } else { nil }
+    }
+
+    init(context: SpanContext, recording: RecordingSpan?) {
+        self = recording.map { .recorded($0) } ?? .identity(SpanIdentity(context))
+    }
+}
+
+/// The identity of a span that is not recorded here.
+final class SpanIdentity: Sendable {
+    let context: SpanContext
+
+    init(_ context: SpanContext) { self.context = context }
 }
 
 private enum ActiveSpanKey: ServiceContextKey {

@@ -228,7 +228,7 @@ extension RecordingSpan.State {
             bag.set(attribute.key, value: value)
         }
         if !attributes.values.isEmpty { attributes.removeAll { bag.get($0) == nil } }
-        if bag.isEmpty { bag.reserveCapacity(Self.usualAttributes) }
+        if bag.isEmpty { bag = Self.emptyBag() }
         return bag
     }
 
@@ -247,7 +247,7 @@ extension RecordingSpan.State {
         if !attributes.values.isEmpty { _ = gatheredBag() }
         var taken = SpanAttributes([:])
         swap(&bag, &taken)
-        if taken.isEmpty { taken.reserveCapacity(Self.usualAttributes) }
+        if taken.isEmpty { taken = Self.emptyBag() }
         let isFull = taken.count + attributes.values.count >= limit
         return TakenBag(bag: taken, before: isFull ? taken : nil, isTheBag: true)
     }
@@ -274,5 +274,7 @@ extension RecordingSpan.State {
     }
 
     /// Room that is made at once: an HTTP span has eight to twelve attributes.
-    private static var usualAttributes: Int { 12 }
+    private static func emptyBag() -> SpanAttributes {
+        SpanAttributes(Dictionary(minimumCapacity: 12))
+    }
 }
