@@ -1,6 +1,19 @@
 // Numbers as protobuf lays them out, stored straight into memory: the hot half of the encoder.
 // Any thread. Every caller has made sure of the room.
 
+extension [UInt8] {
+    /// Makes room for `bound` bytes and lets the body write up to so many of them; the body returns
+    /// how many it wrote.
+    mutating func appendRaw(atMost bound: Int, _ body: (UnsafeMutableRawPointer) -> Int) {
+        append(addingCapacity: bound) { output in
+            unsafe output.withUnsafeMutableBufferPointer { buffer, count in
+                guard let base = buffer.baseAddress else { return }
+                count &+= unsafe body(UnsafeMutableRawPointer(base + count))
+            }
+        }
+    }
+}
+
 extension UInt64 {
     /// Bytes of the number in base 128, 1 to 10.
     @inlinable var varintLength: Int { (63 &- (self | 1).leadingZeroBitCount) / 7 &+ 1 }

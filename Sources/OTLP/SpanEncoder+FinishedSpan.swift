@@ -20,7 +20,7 @@ extension SpanEncoder {
         appendCount(span.droppedAttributes, field: 10)
         for event in span.events { append(event) }
         appendCount(span.droppedEvents, field: 12)
-        for link in span.links { append(link) }
+        for link in span.links { self.link(link) }
         appendCount(span.droppedLinks, field: 14)
         append(span.outcome)
         sink.append(contentsOf: general)
@@ -37,7 +37,14 @@ extension SpanEncoder {
         Protobuf.endMessage(message, in: &general)
     }
 
-    private mutating func append(_ link: FinishedSpan.Link) {
+    /// Writes a link to the span of another context.
+    package mutating func link(_ context: SpanContext) {
+        general.removeAll(keepingCapacity: true)
+        link(FinishedSpan.Link(context: context, attributes: [], droppedAttributes: 0))
+        sink.append(contentsOf: general)
+    }
+
+    private mutating func link(_ link: FinishedSpan.Link) {
         let context = link.context
         let message = Protobuf.beginMessage(field: 13, to: &general)
         Protobuf.appendTag(field: 1, .lengthDelimited, to: &general)

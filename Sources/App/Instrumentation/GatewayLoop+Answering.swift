@@ -30,9 +30,8 @@ extension GatewayLoop {
         case .errors: answerErrors(request, &response, &trace)
         }
         guard let name = route.innerSpanName else { return }
-        trace.packFindings(into: &notes)
-        let isUsual = route == .provider && response.status == .ok
-        endInnerSpan(name, request, response.status, trace, isUsual: isUsual, from: start)
+        endInnerSpan(name, request, route, response.status, &trace, from: start)
+        trace.pack(into: &notes)
     }
 
     private func answerHealth(_ response: inout ResponseWriter) {
@@ -119,54 +118,5 @@ extension GatewayLoop {
         }
         trace.provider = found?.index
         return found
-    }
-
-    /// Ends the INTERNAL span of the route whose handler has just answered.
-    private func endInnerSpan(
-        _ name: StaticString, _ request: borrowing Request, _ status: Status,
-        _ trace: RequestTrace, isUsual: Bool, from start: UInt64
-    ) {
-        spanStarts.count(isSampled: trace.isRecorded)
-        guard trace.isRecorded else { return }
-        let spanID = ids.spanID()
-        let end = parts.clocks.monotonic().nanoseconds
-        if isUsual, let index = trace.provider,
-            endUsualInnerSpan(index, spanID, trace, from: start, to: end)
-        {
-            return
-        }
-        let registry = board.health.registry
-        spans?.record { encoder in
-            RequestSpans.encodeInner(
-                trace, spanID: spanID, name: name, failed: status.code >= 500, from: start,
-                to: end, into: &encoder
-            ) { encoder in
-                if let index = trace.provider {
-                    encoder.attribute("provider", registry.providers[index].name)
-                } else if let slice = request.parameterSlice {
-                    let count = min(slice.count, RequestSpans.providerLimit)
-                    request.withBytes {
-                        encoder.attribute(
-                            "provider", $0.extracting(slice.start..<(slice.start + count)))
-                    }
-                }
-                if let limit = trace.limit { encoder.attribute("limit", limit) }
-            }
-        }
-    }
-
-    /// The INTERNAL span of one provider's health, most of it encoded beforehand; false where it is
-    /// not.
-    private func endUsualInnerSpan(
-        _ provider: Int, _ spanID: SpanID, _ trace: RequestTrace, from start: UInt64,
-        to end: UInt64
-    ) -> Bool {
-        guard usualFields.hasInner(provider: provider) else { return false }
-        spans?.record { encoder in
-            encoder.begin(RequestSpans.innerHead(trace, spanID: spanID, from: start, to: end))
-            usualFields.appendInner(provider: provider, to: &encoder)
-            encoder.end()
-        }
-        return true
     }
 }

@@ -13,6 +13,16 @@ struct SpanStyle: Sendable {
     var trustsForwarded = false
 }
 
+/// What a span of a request says about its trace, besides who it is.
+struct RequestSpanTrace {
+    /// The vendors' state, empty for nearly every request.
+    var state = TraceState()
+    /// Why it is exported although no sampler chose it.
+    var reason: KeepPolicy.Reason?
+    /// The caller's span, where it is linked to.
+    var caller: SpanContext?
+}
+
 /// Writes request spans.
 enum RequestSpans {
     /// Longest text taken from a request into one attribute, in bytes.
@@ -24,8 +34,8 @@ enum RequestSpans {
     static func encodeServer(
         _ request: borrowing Request, _ trace: RequestTrace, route: GatewayRoute?,
         status: Status?, endMonotonicNanoseconds: UInt64, style: SpanStyle,
-        usual: RequestSpanTemplates, authorities: inout AuthorityFields,
-        into encoder: inout SpanEncoder
+        about: RequestSpanTrace, usual: RequestSpanTemplates,
+        authorities: inout AuthorityFields, into encoder: inout SpanEncoder
     ) {
         let end = trace.unixNanoseconds(atMonotonic: endMonotonicNanoseconds)
         encoder.begin(
@@ -34,6 +44,7 @@ enum RequestSpans {
                 parentSpanID: trace.parentSpanID, parentIsRemote: trace.parentSpanID.isValid,
                 role: .server, startUnixNanoseconds: trace.startUnixNanoseconds,
                 endUnixNanoseconds: end))
+        encode(about, into: &encoder)
         guard request.isParsed else {
             encoder.name("HTTP")
             encoder.attribute("http.request.method", "_OTHER")
@@ -51,7 +62,7 @@ enum RequestSpans {
                 route?.template, request.method, status, request.minorVersion,
                 isSecure: trace.isSecure, style, into: &encoder)
         }
-        encodeTexts(request, trace, style, &authorities, into: &encoder)
+        encodeTexts(request, style, &authorities, into: &encoder)
         encodePeer(request, style, into: &encoder)
         encoder.end()
     }
@@ -81,10 +92,11 @@ enum RequestSpans {
     /// Writes the INTERNAL span inside a request; `attributes` adds what belongs to its name.
     static func encodeInner(
         _ trace: RequestTrace, spanID: SpanID, name: StaticString, failed: Bool,
-        from start: UInt64, to end: UInt64, into encoder: inout SpanEncoder,
-        attributes: (inout SpanEncoder) -> Void
+        from start: UInt64, to end: UInt64, about: RequestSpanTrace = RequestSpanTrace(),
+        into encoder: inout SpanEncoder, attributes: (inout SpanEncoder) -> Void
     ) {
         encoder.begin(innerHead(trace, spanID: spanID, from: start, to: end))
+        encode(about, into: &encoder)
         encoder.name(name)
         attributes(&encoder)
         if failed { encoder.statusError() }
@@ -100,6 +112,14 @@ enum RequestSpans {
             parentSpanID: trace.spanID, parentIsRemote: false, role: .internal,
             startUnixNanoseconds: trace.unixNanoseconds(atMonotonic: start),
             endUnixNanoseconds: trace.unixNanoseconds(atMonotonic: end))
+    }
+
+    private static func encode(_ about: RequestSpanTrace, into encoder: inout SpanEncoder) {
+        encoder.traceState(about.state)
+        if let reason = about.reason {
+            encoder.attribute(KeepPolicy.attributeName, reason.rawValue)
+        }
+        if let caller = about.caller { encoder.link(caller) }
     }
 
     private static func encodeStatus(_ status: Status?, into encoder: inout SpanEncoder) {
@@ -128,7 +148,7 @@ enum RequestSpans {
     }
 
     private static func encodeTexts(
-        _ request: borrowing Request, _ trace: RequestTrace, _ style: SpanStyle,
+        _ request: borrowing Request, _ style: SpanStyle,
         _ authorities: inout AuthorityFields, into encoder: inout SpanEncoder
     ) {
         let path = request.path
@@ -137,8 +157,6 @@ enum RequestSpans {
         let forwarded = style.trustsForwarded ? ForwardedFacts.authority(request) : nil
         let authority = forwarded ?? request.authority
         let original: Slice? = request.method == .other ? request.methodSlice : nil
-        // Why: with an invalid traceparent its tracestate is void too (W3C Trace Context 3.3).
-        let states = trace.parentSpanID.isValid ? request.only(.tracestate) : nil
         request.withBytes { bytes in
             encoder.attribute("url.path", bytes.extracting(range(path)))
             if let query, query.count > 0 {
@@ -155,10 +173,6 @@ enum RequestSpans {
                 let shown = Slice(start: path.start, count: range(path).count).text(in: bytes)
                 let rest = query.map { "?" + redacted($0, of: bytes) } ?? ""
                 encoder.attribute("http.target", shown + rest)
-            }
-            if let states, let state = TraceState.parse(bytes.extracting(states.start..<states.end))
-            {
-                encoder.traceState(state)
             }
         }
     }
