@@ -127,7 +127,11 @@ package final class Exporter: Sendable {
 
     /// The end of a batch that will not be sent any more: on disk, or given up.
     func leave(_ batch: SpanBatch) {
-        if offer(batch) { return }
+        // Why: a disk that takes its time must not hold up the end of the process for ever.
+        let deadline = control.withLock { $0.shutdownDeadline }
+        let isInTime =
+            deadline.map { clocks.monotonic() < $0 + ExporterSettings.spoolReserve } ?? true
+        if isInTime, offer(batch) { return }
         queue.accounting.fail(
             spans: batch.spans, bytes: batch.spanBytes, reason: Self.shutdownReason)
     }
