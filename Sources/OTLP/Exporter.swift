@@ -57,6 +57,8 @@ package final class Exporter: Sendable {
     /// Starts the thread; once.
     package func start() throws(SystemError) {
         let thread = try ThreadHandle.start(name: "exporter") { [self] in
+            // Why: a batch, or a disk to be waited for, must not keep a request waiting.
+            ThreadHandle.giveWay()
             var loop = ExporterLoop(exporter: self)
             loop.run()
         }
