@@ -22,7 +22,7 @@ package struct SpanTrimmer: Sendable {
     }
 
     /// Cuts the one span, tag and length included, that stands at the end of the bytes.
-    package func trim(_ bytes: inout [UInt8], from start: Int) {
+    func trim(_ bytes: inout [UInt8], from start: Int) {
         let fields = ProtobufFields(Array(bytes[start...]))
         guard let span = fields.list.first else { return }
         var content: [UInt8] = []
