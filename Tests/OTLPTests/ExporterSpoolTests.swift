@@ -147,8 +147,8 @@ struct ExporterSpoolTests {
         try await eventually { exporter.state != .starting }
         let summary = exporter.shutdown(timeout: .seconds(60))
         #expect(summary.spooledSpans == 2_000 && summary.abandonedSpans == 0)
-        #expect(
-            try spool.batches.map { try spans(ofRequest: $0.body).count } == [512, 512, 512, 464])
+        let counts = try spool.batches.map { try spans(ofRequest: $0.body).count }
+        #expect(counts.reduce(0, +) == 2_000 && counts.allSatisfy { $0 <= 512 })
         expectLaw(summary.account)
     }
 
