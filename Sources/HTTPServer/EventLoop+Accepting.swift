@@ -15,7 +15,7 @@ extension EventLoop {
     func acceptConnections() {
         guard acceptResumesAt == nil else { return }
         for _ in 0..<ServerLimits.acceptsPerTurn {
-            guard acceptOne() else { return }
+            guard acceptOne(), acceptResumesAt == nil else { return }
         }
     }
 
@@ -80,8 +80,8 @@ extension EventLoop {
 
     /// Takes the listener out of the poller for a moment: level-triggered, it would wake the loop
     /// again and again for a connection that cannot be taken.
-    private func pauseAccepting() {
-        guard acceptResumesAt == nil else { return }
+    func pauseAccepting() {
+        guard acceptResumesAt == nil, !shared.listenerIsClosed else { return }
         poller.remove(shared.listener.descriptor)
         acceptResumesAt = now + ServerLimits.acceptPause
     }

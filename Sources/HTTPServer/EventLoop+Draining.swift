@@ -10,7 +10,6 @@ extension EventLoop {
         if index == 0 {
             acceptBacklog()
             stopListening()
-            for mailbox in shared.mailboxes.dropFirst() { _ = mailbox.post(.drain) }
         }
         isDraining = true
         for slot in table.openSlots { drain(slot) }
@@ -21,6 +20,10 @@ extension EventLoop {
         acceptResumesAt = nil
         closeSpare()
         shared.closeListener()
+        // Why: loops that had nothing left to do wait for this.
+        for other in shared.mailboxes.indices where other != index {
+            _ = shared.mailboxes[other].post(.drain)
+        }
     }
 
     /// Closes a connection between two requests; one that has sent something is answered first.

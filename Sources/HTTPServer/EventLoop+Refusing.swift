@@ -30,17 +30,13 @@ extension EventLoop {
     /// Closes the connection that has been idle longest; false where none can be given up.
     func reclaimOne() -> Bool {
         for _ in 0..<ServerLimits.reclaimTries {
-            guard let slot = reclaimable() else { return false }
+            guard let slot = oldestWaiting() else { return false }
             let ticket = table.ticket(of: slot)
             // Why: to close over a request that has arrived would lose it.
             read(slot)
             // A place is free now, though this client has left by itself.
             guard table.holds(ticket) else { return true }
-            guard table[slot].phase == .idle || table[slot].phase == .opened,
-                !table[slot].isQueued, table[slot].input.isEmpty
-            else { continue }
-            // Why: one that was served just now is not idle, however empty its socket is.
-            guard table[slot].phaseBegan < now || table[slot].requests == 0 else { continue }
+            guard isReclaimable(slot) else { continue }
             application.rejected(.reclaimed)
             close(slot)
             return true
@@ -48,17 +44,25 @@ extension EventLoop {
         return false
     }
 
-    private func reclaimable() -> Int? {
+    /// Idle, and not only since it was served just now; one that has sent nothing yet is spared for
+    /// a while.
+    private func isReclaimable(_ slot: Int) -> Bool {
+        let waited = now - table[slot].phaseBegan
+        switch table[slot].phase {
+        case .idle: return !table[slot].isQueued && waited > .zero
+        case .opened: return waited >= ServerLimits.reclaimGrace
+        default: return false
+        }
+    }
+
+    private func oldestWaiting() -> Int? {
         var candidate = table.oldest(in: .idle)
         for _ in 0..<ServerLimits.reclaimTries {
             guard let slot = candidate else { break }
             if !table[slot].isQueued { return slot }
             candidate = table.following(slot)
         }
-        guard let slot = table.oldest(in: .opened),
-            now - table[slot].phaseBegan >= ServerLimits.reclaimGrace
-        else { return nil }
-        return slot
+        return table.oldest(in: .opened)
     }
 
     /// Tells a connection beyond the cap to come back later.
@@ -66,6 +70,7 @@ extension EventLoop {
         application.rejected(.connectionLimit)
         guard refusals.take(at: now) else {
             _ = calls.close(calls.context, descriptor)
+            if index == 0 { pauseAccepting() }
             return
         }
         // Why a slot: who has sent a request would lose the reply to a reset, if it were closed

@@ -102,7 +102,7 @@ final class EventLoop {
             expire()
             resumeAccepting()
             shedder.turnEnded(began: now, latest: latest)
-            if isDraining, table.count == 0, index != 0 || shared.listenerIsClosed { break }
+            if isDraining, table.count == 0, hasDrained() { break }
         }
         closeEverything()
         application.finished()
@@ -113,6 +113,14 @@ final class EventLoop {
         latest = now
         wall = shared.clocks.wall()
         application.turnBegan(at: now, wall: wall)
+    }
+
+    /// Whether nothing can come any more: loop 0 gives the backlog away before it closes the
+    /// listener, so that all of it waits in the mailbox by then.
+    private func hasDrained() -> Bool {
+        guard shared.listenerIsClosed else { return false }
+        receiveMessages()
+        return table.count == 0
     }
 
     private func waitTimeout() -> Duration? {

@@ -15,6 +15,8 @@ package final class Listener: Sendable {
     package static let keepAliveCount: Int32 = 3
     /// Milliseconds that sent bytes may stay unacknowledged, or the window closed.
     package static let userTimeoutMilliseconds: UInt32 = 30_000
+    /// Bytes that the kernel keeps for a client beyond what is on its way.
+    package static let unsentBytes: Int32 = 262_144
 
     private let socket: FileDescriptor
     /// The port it is bound to; the kernel's choice where 0 was asked for.
@@ -31,7 +33,7 @@ package final class Listener: Sendable {
             "setsockopt",
             clinux_set_tcp_options(
                 descriptor, Self.keepAliveIdleSeconds, Self.keepAliveIntervalSeconds,
-                Self.keepAliveCount, Self.userTimeoutMilliseconds))
+                Self.keepAliveCount, Self.userTimeoutMilliseconds, Self.unsentBytes))
         _ = try SystemError.check("listen", clinux_start_listening(descriptor, Self.backlog))
         self.port = UInt16(
             truncatingIfNeeded: try SystemError.check("getsockname", clinux_local_port(descriptor)))

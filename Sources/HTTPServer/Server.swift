@@ -65,9 +65,7 @@ package final class Server: Sendable {
     /// hard at the deadline; a loop whose handler blocks is left behind soon after. Returns the
     /// connections that had to be cut off; blocks until the loops have ended or were left behind.
     package func drain(within timeout: Duration) -> Int {
-        // Why: the first loop tells the others once the backlog is shared out, so that none of them
-        // ends with connections still on their way to it.
-        _ = state.mailboxes.first?.post(.drain)
+        for mailbox in state.mailboxes { _ = mailbox.post(.drain) }
         if !state.waitForLoops(timeout: timeout) {
             for mailbox in state.mailboxes { _ = mailbox.post(.stop) }
             // Why: a handler that never returns must not keep the process from ending.

@@ -29,7 +29,7 @@ struct CapTests {
         #expect(text.contains("\r\nX-Note: 42\r\n"))
         last.send("Host: a\r\n\r\n")
         #expect(last.receiveReplies(1).first?.status == 200)
-        test.stop()
+        test.stopAtOnce()
         #expect(test.journal.all.contains("rejected connection_limit"))
         withExtendedLifetime(held) {}
     }
@@ -79,7 +79,7 @@ struct CapTests {
         for client in clients {
             #expect(client.receiveAll()?.hasPrefix("HTTP/1.1 503 ") == true)
         }
-        test.stop()
+        test.stopAtOnce()
         #expect(test.journal.all.count { $0 == "rejected connection_limit" } == count)
         withExtendedLifetime(held) {}
     }
@@ -158,7 +158,7 @@ struct CapTests {
             Pause.until {
                 Phase.allCases.map(total) == [1, 3, 1, 1, 1, 0, 0]
             })
-        test.stop()
+        test.stopAtOnce()
         #expect(test.server.statistics.map(\.open) == [0, 0])
         #expect(Phase.allCases.map(total).allSatisfy { $0 == 0 })
         withExtendedLifetime(silent) {}

@@ -201,6 +201,7 @@ struct ListenerTests {
         #expect(option(descriptor, tcp, TCP_KEEPINTVL) == Listener.keepAliveIntervalSeconds)
         #expect(option(descriptor, tcp, TCP_KEEPCNT) == Listener.keepAliveCount)
         #expect(option(descriptor, tcp, TCP_USER_TIMEOUT) == 30_000)
+        #expect(option(descriptor, tcp, TCP_NOTSENT_LOWAT) == Listener.unsentBytes)
         #expect(fcntl(descriptor, F_GETFL) & O_NONBLOCK != 0)
         #expect(fcntl(descriptor, F_GETFD) & FD_CLOEXEC != 0)
         test.stop()

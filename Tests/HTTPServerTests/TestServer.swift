@@ -196,4 +196,7 @@ struct TestServer {
     func client() -> RawClient { RawClient(port: port) }
 
     func stop() { _ = server.drain(within: .seconds(5)) }
+
+    /// For a test whose requests never end.
+    func stopAtOnce() { _ = server.drain(within: .milliseconds(20)) }
 }

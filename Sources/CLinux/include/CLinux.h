@@ -113,9 +113,10 @@ static inline int clinux_bind(int dual_stack, uint16_t port, int loopback_only) 
 }
 
 /// What every accepted connection inherits: no delay, a keepalive after `idle` seconds and then
-/// every `interval`, `count` times, and `user_timeout` milliseconds for unacknowledged bytes.
+/// every `interval`, `count` times, `user_timeout` milliseconds for unacknowledged bytes, and at
+/// most about `unsent` bytes that wait in the kernel to be sent.
 static inline int clinux_set_tcp_options(
-    int descriptor, int idle, int interval, int count, unsigned user_timeout) {
+    int descriptor, int idle, int interval, int count, unsigned user_timeout, int unsent) {
     const int on = 1;
     int failed = setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     failed |= setsockopt(descriptor, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
@@ -124,6 +125,7 @@ static inline int clinux_set_tcp_options(
     failed |= setsockopt(descriptor, IPPROTO_TCP, TCP_KEEPCNT, &count, sizeof count);
     failed |= setsockopt(
         descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, &user_timeout, sizeof user_timeout);
+    failed |= setsockopt(descriptor, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
     return clinux_result(failed);
 }
 static inline int clinux_start_listening(int descriptor, int backlog) {
