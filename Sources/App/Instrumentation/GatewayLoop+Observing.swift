@@ -100,6 +100,7 @@ extension GatewayLoop {
             route: route, method: request.isParsed ? request.method : .other,
             status: status?.code, durationNanoseconds: duration)
         log(request, trace, known, status, duration)
+        report(request, trace, known, status)
     }
 
     private func log(

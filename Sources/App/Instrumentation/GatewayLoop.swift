@@ -18,6 +18,8 @@ struct GatewayParts: Sendable {
     var metrics: AppMetrics
     /// The newest board at the time a loop begins; later ones are delivered to it.
     var firstBoard: @Sendable () -> MonitoringBoard
+    /// Where 5xx answers are reported; nil where nowhere.
+    var reporter: ErrorReporter?
 }
 
 /// What a loop needs to trace.
