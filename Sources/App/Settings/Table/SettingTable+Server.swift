@@ -72,11 +72,11 @@ extension SettingTable {
 
     static let corsOrigins = Setting(
         .server, "allowed origins", "CORS_ALLOWED_ORIGINS", grammar: .origins, default: [],
-        defaultText: "off", use: .notUsedYet, help: "Which sites' scripts may read the answers.")
+        defaultText: "off", help: "Which sites' scripts may read the answers.")
 
     static let trustForwarded = Setting(
         .server, "trust in Forwarded", "TRUST_FORWARDED", grammar: .flag, default: false,
-        defaultText: "false, true on Railway", use: .notUsedYet,
+        defaultText: "false, true on Railway",
         help: "Whether X-Forwarded-* and X-Real-IP are believed.")
 
     static let server = [
