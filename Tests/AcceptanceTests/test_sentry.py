@@ -150,9 +150,7 @@ def test_an_outage_of_a_provider_becomes_one_event(make_product, sentry: FakeSen
 
 
 def test_a_part_that_fails_becomes_an_event(make_product, sentry: FakeSentry):
-    product = make_product(
-        SENTRY_DSN=sentry.dsn, TEMPO_ENABLED="false", SQLITE_PATH="broken.db"
-    )
+    product = make_product(SENTRY_DSN=sentry.dsn, TEMPO_ENABLED="false", SQLITE_PATH="broken.db")
     (product.folder / "broken.db").write_bytes(b"this is no database" * 400)
     product.start()
     (event,) = eventually(sentry.events)
