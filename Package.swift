@@ -53,6 +53,19 @@ let package = Package(
         .executableTarget(
             name: "gatewayz-api", dependencies: ["App", .argumentParser], swiftSettings: .house),
 
+        // Examples: worked uses of the rooms, inside the package, where `package` access ends.
+        .executableTarget(
+            name: "Relay",
+            dependencies: [
+                "Curl", "HTTPCore", "HTTPServer", "Locking", "OTLP", "Reactor", "TraceSDK", "Wire",
+                .tracing,
+            ], path: "Examples/Relay", swiftSettings: .house),
+
+        // Benchmarks that reach into the rooms; the others drive the built program.
+        .executableTarget(
+            name: "SpanExport", dependencies: ["Curl", "OTLP", "Reactor", "TraceSDK"],
+            path: "Benchmarks/span-export", swiftSettings: .house),
+
         // The tests mirror the tree.
         .tests("HouseTests"),
         .tests("LockingTests", on: ["Locking"]),
@@ -65,7 +78,9 @@ let package = Package(
         .tests("TraceSDKTests", on: ["TraceSDK", "Locking", .tracing]),
         .tests(
             "OTLPTests",
-            on: ["OTLP", "TraceSDK", "Wire", "Curl", "Reactor", "Locking", .tracing]),
+            on: [
+                "OTLP", "TraceSDK", "Wire", "Curl", "Gzip", "Reactor", "Locking", .tracing,
+            ]),
         .tests("PrometheusTests", on: ["Prometheus", "Gzip", .coreMetrics]),
         .tests(
             "SentryTests", on: ["Sentry", "Curl", "HTTPServer", "Reactor", "Locking", "Wire"]),

@@ -48,6 +48,13 @@ struct Room: Sendable {
                 "Prometheus", "Reactor", "Sentry", "TraceSDK", "Tracing", "Wire",
             ]),
         Room("gatewayz-api", ["App", "ArgumentParser"]),
+
+        Room(
+            "Relay",
+            [
+                "Curl", "HTTPCore", "HTTPServer", "Locking", "OTLP", "Reactor", "TraceSDK",
+                "Tracing", "Wire",
+            ]),
     ]
 }
 

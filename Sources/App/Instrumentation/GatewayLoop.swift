@@ -73,7 +73,10 @@ final class GatewayLoop: LoopApplication {
     func makeRoutes() -> [Route] {
         GatewayRoute.allCases.map { route in
             // Why unowned: the loop owns the routes and this application, and ends them as one.
-            Route(.get, route.template, summary: route.summary) { [unowned self] in
+            Route(
+                .get, route.template, summary: route.summary,
+                answersUnderLoad: route.answersUnderLoad
+            ) { [unowned self] in
                 self.answer(route, $0, &$1)
             }
         }

@@ -22,6 +22,7 @@ package final class AppMetrics: Sendable {
             metrics: registry, registry: sources.providers, board: sources.board)
         spans = try SpanMetrics(
             registry: registry, account: sources.spans, state: sources.tracing)
+        try SpoolMetrics.register(in: registry, status: sources.spool)
         try StoreMetrics.register(in: registry, report: sources.store)
         let sampler = ProcessSampler(clocks: sources.clocks)
         try ProcessMetrics.register(in: registry) { sampler.sample() }

@@ -18,6 +18,8 @@ package struct MetricsSources: Sendable {
     package var store: @Sendable () -> StoreReport
     /// The span pipeline's books; `nil` without a pipeline.
     package var spans: @Sendable () -> SpanAccount?
+    /// The spool; `nil` without a pipeline.
+    package var spool: @Sendable () -> SpoolStatus?
     /// The state of tracing.
     package var tracing: @Sendable () -> TracingStatus.State
     /// Log lines dropped so far.
@@ -41,6 +43,7 @@ package struct MetricsSources: Sendable {
         providers: ProviderRegistry, board: @escaping @Sendable () -> HealthBoard,
         store: @escaping @Sendable () -> StoreReport,
         spans: @escaping @Sendable () -> SpanAccount?,
+        spool: @escaping @Sendable () -> SpoolStatus?,
         tracing: @escaping @Sendable () -> TracingStatus.State,
         droppedLogLines: @escaping @Sendable () -> UInt64,
         droppedOutcomes: @escaping @Sendable () -> UInt64,
@@ -55,6 +58,7 @@ package struct MetricsSources: Sendable {
         self.board = board
         self.store = store
         self.spans = spans
+        self.spool = spool
         self.tracing = tracing
         self.droppedLogLines = droppedLogLines
         self.droppedOutcomes = droppedOutcomes

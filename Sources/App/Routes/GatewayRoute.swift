@@ -43,4 +43,7 @@ package enum GatewayRoute: Int, CaseIterable, Sendable {
         case .root, .metrics, .document: nil
         }
     }
+
+    /// Whether it is answered however overloaded a loop is: how else would anyone know.
+    package var answersUnderLoad: Bool { self == .health || self == .metrics }
 }

@@ -21,6 +21,7 @@ enum MetricsAssembly {
             routes: GatewayRoute.allCases.map { "\($0.template)" }, connections: connections,
             providers: configuration.registry, board: { monitor.board },
             store: { store.report() }, spans: { exporter?.account },
+            spool: tracing.spoolStatus,
             tracing: { status().state }, droppedLogLines: { drops.counts().total },
             droppedOutcomes: { monitor.droppedOutcomes },
             guardProblems: configuration.verdict.problemCounts,
