@@ -56,9 +56,10 @@ final class ForeignSpanWatch: Sendable {
         var pause = Self.firstPause
         while !Task.isCancelled {
             let wasAnswered = await search()
-            pause = wasAnswered ? Self.interval : min(pause * 2, Self.interval)
+            let next = wasAnswered ? Self.interval : pause
+            pause = wasAnswered ? Self.firstPause : min(pause * 2, Self.interval)
             do {
-                try await sleep(pause)
+                try await sleep(next)
             } catch {
                 return  // Why: sleeping fails only by being cancelled.
             }
