@@ -70,6 +70,9 @@ let package = Package(
         .executableTarget(
             name: "SpanExport", dependencies: ["Curl", "OTLP", "Reactor", "TraceSDK"],
             path: "Benchmarks/span-export", swiftSettings: .house),
+        .executableTarget(
+            name: "SpanCost", dependencies: ["OTLP", "Reactor", "TraceSDK", .tracing],
+            path: "Benchmarks/span-cost", swiftSettings: .house),
 
         // The tests mirror the tree.
         .tests("HouseTests"),

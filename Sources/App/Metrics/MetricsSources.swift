@@ -3,6 +3,7 @@ package import Health
 package import OTLP
 package import Reactor
 package import Sentry
+package import TraceSDK
 
 /// Where the numbers come from. Every closure is called on the scraping thread and must not block.
 package struct MetricsSources: Sendable {
@@ -18,6 +19,10 @@ package struct MetricsSources: Sendable {
     package var store: @Sendable () -> StoreReport
     /// The span pipeline's books; `nil` without a pipeline.
     package var spans: @Sendable () -> SpanAccount?
+    /// The spans that began.
+    package var census: SpanCensus
+    /// What was kept although no sampler chose it; `nil` where nothing would be.
+    package var kept: @Sendable () -> KeptTraces?
     /// The spool; `nil` without a pipeline.
     package var spool: @Sendable () -> SpoolStatus?
     /// The state of tracing.
@@ -42,7 +47,8 @@ package struct MetricsSources: Sendable {
         routes: [String], connections: @escaping @Sendable () -> ConnectionCounts,
         providers: ProviderRegistry, board: @escaping @Sendable () -> HealthBoard,
         store: @escaping @Sendable () -> StoreReport,
-        spans: @escaping @Sendable () -> SpanAccount?,
+        spans: @escaping @Sendable () -> SpanAccount?, census: SpanCensus = SpanCensus(),
+        kept: @escaping @Sendable () -> KeptTraces? = { nil },
         spool: @escaping @Sendable () -> SpoolStatus?,
         tracing: @escaping @Sendable () -> TracingStatus.State,
         droppedLogLines: @escaping @Sendable () -> UInt64,
@@ -58,6 +64,8 @@ package struct MetricsSources: Sendable {
         self.board = board
         self.store = store
         self.spans = spans
+        self.census = census
+        self.kept = kept
         self.spool = spool
         self.tracing = tracing
         self.droppedLogLines = droppedLogLines
