@@ -33,6 +33,7 @@ let package = Package(
         .room("HTTPServer", on: ["CLinux", "HTTPCore", "Reactor", "Locking", "Wire"]),
         .room("TraceSDK", on: ["Locking", "Wire", .tracing]),
         .room("OTLP", on: ["TraceSDK", "Wire", "Curl", "Gzip", "Reactor", "Locking"]),
+        .room("Sentry", on: ["Wire", "Curl", "Locking"]),
         .room("Prometheus", on: ["Wire", "Gzip", "Locking", .coreMetrics]),
 
         // Floor 3: domain
@@ -46,8 +47,8 @@ let package = Package(
             "App",
             on: [
                 "CLinux", "Locking", "Wire", "Reactor", "Gzip", "Curl", "HTTPCore", "HTTPServer",
-                "TraceSDK", "OTLP", "Prometheus", "Health", "HealthProbes", "HealthStorage",
-                "PocketTempo", .logging, .tracing, .coreMetrics,
+                "TraceSDK", "OTLP", "Prometheus", "Sentry", "Health", "HealthProbes",
+                "HealthStorage", "PocketTempo", .logging, .tracing, .coreMetrics,
             ]),
         .executableTarget(
             name: "gatewayz-api", dependencies: ["App", .argumentParser], swiftSettings: .house),
@@ -89,6 +90,8 @@ let package = Package(
                 "OTLP", "TraceSDK", "Wire", "Curl", "Gzip", "Reactor", "Locking", .tracing,
             ]),
         .tests("PrometheusTests", on: ["Prometheus", "Gzip", .coreMetrics]),
+        .tests(
+            "SentryTests", on: ["Sentry", "Curl", "HTTPServer", "Reactor", "Locking", "Wire"]),
         .tests("HealthTests", on: ["Health"]),
         .tests("HealthProbesTests", on: ["HealthProbes", "Health", "Curl", "Reactor", "Locking"]),
         .tests("HealthStorageTests", on: ["HealthStorage", "Health", "Reactor", "Locking"]),
@@ -97,8 +100,8 @@ let package = Package(
             "AppTests",
             on: [
                 "App", "Locking", "Wire", "Reactor", "Gzip", "Curl", "HTTPCore", "HTTPServer",
-                "TraceSDK", "OTLP", "Prometheus", "Health", "HealthProbes", "HealthStorage",
-                "PocketTempo", .logging, .tracing, .coreMetrics,
+                "TraceSDK", "OTLP", "Prometheus", "Sentry", "Health", "HealthProbes",
+                "HealthStorage", "PocketTempo", .logging, .tracing, .coreMetrics,
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -9,6 +9,15 @@ from harness.receiver import Receiver
 from harness.waiting import eventually
 
 REFUSED = 78
+RULES = {
+    "environment_names",
+    "railway_environment",
+    "sentry_environment",
+    "foreign_name",
+    "foreign_endpoint",
+    "wrong_endpoint",
+    "plain_credential",
+}
 STAGING = {
     "APP_ENV": "staging",
     "TEMPO_OTLP_HTTP_ENDPOINT": "http://tempo.staging.railway.internal:4318",
@@ -172,10 +181,14 @@ def test_block_serves_and_exports_nothing(make_product, receiver: Receiver):
         TEMPO_OTLP_HTTP_ENDPOINT=receiver.endpoint,
         OTEL_BSP_SCHEDULE_DELAY="50",
     ).start("serve")
-    wait_for_tracing(product, "blocked")
+    tracing = wait_for_tracing(product, "blocked")
+    assert "SENTRY_ENVIRONMENT says production" in tracing["reason"]
     assert len(product.get("/health").trace_id) == 32
     metrics = product.metrics()
     assert metrics.total("gatewayz_environment_guard_problems") == 1
+    problems = list(metrics.samples("gatewayz_environment_guard_problems"))
+    assert {sample.labels["rule"] for sample in problems} == RULES
+    assert metrics.value("gatewayz_environment_guard_problems", rule="sentry_environment") == 1
     assert metrics.value("gatewayz_tracing_state", state="blocked") == 1
     eventually(lambda: [line for line in product.messages() if "SENTRY_ENVIRONMENT" in line])
     assert product.terminate() == 0

@@ -48,6 +48,7 @@ MISTAKES: list[tuple[dict[str, str], bool, str]] = [
     ({"PROVIDERS_FILE": "broken.json"}, True, "The providers file is not JSON"),
     ({"PROVIDERS_FILE": "absent.json"}, True, "absent.json does not exist"),
     ({"OPENAI_API_KEY": "sk-with a blank"}, True, "cannot be sent as a header"),
+    ({"SENTRY_DSN": "https://topsecret@o1.ingest.sentry.io"}, True, "names no project"),
     ({"SENTRY_TRACES_SAMPLE_RATE": "2"}, True, "SENTRY_TRACES_SAMPLE_RATE is not understood"),
     ({"PORT": "80800"}, True, "a whole number from 0 to 65535"),
     ({ENDPOINT: "http://tempo.railway.internal:4317"}, False, "names port 4317"),

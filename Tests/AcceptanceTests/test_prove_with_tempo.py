@@ -39,6 +39,8 @@ def test_every_trace_is_shown_to_be_where_it_belongs(tmp_path: Path):
     done = run(stand_in(tmp_path))
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("10 traces of two spans each") == 2
+    assert "doctor: passes the right wiring" in done.stdout
+    assert "doctor: finds one Tempo behind two names" in done.stdout
     assert done.stdout.splitlines()[-1].startswith("proved: ")
 
 

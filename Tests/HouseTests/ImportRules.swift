@@ -32,6 +32,7 @@ struct Room: Sendable {
         Room("HTTPServer", ["CLinux", "HTTPCore", "Locking", "Reactor", "Wire"]),
         Room("TraceSDK", ["Locking", "Tracing", "Wire"]),
         Room("OTLP", ["Curl", "Gzip", "Locking", "Reactor", "TraceSDK", "Wire"]),
+        Room("Sentry", ["Curl", "Locking", "Wire"]),
         Room("Prometheus", ["CoreMetrics", "Gzip", "Locking", "Wire"]),
 
         Room("Health", [], isPure: true),
@@ -44,7 +45,7 @@ struct Room: Sendable {
             [
                 "CLinux", "CoreMetrics", "Curl", "Gzip", "HTTPCore", "HTTPServer", "Health",
                 "HealthProbes", "HealthStorage", "Locking", "Logging", "OTLP", "PocketTempo",
-                "Prometheus", "Reactor", "TraceSDK", "Tracing", "Wire",
+                "Prometheus", "Reactor", "Sentry", "TraceSDK", "Tracing", "Wire",
             ]),
         Room("gatewayz-api", ["App", "ArgumentParser"]),
 

@@ -10,7 +10,7 @@ enum AddressAdvice {
 
     /// Whether a query has a parameter that looks like a credential.
     static func carriesToken(_ address: WebAddress) -> Bool {
-        (address.query ?? "").lowercased().split(separator: "&").contains { pair in
+        (address.query?.reveal() ?? "").lowercased().split(separator: "&").contains { pair in
             let name = pair.prefix { $0 != "=" }
             return name.utf8.count < pair.utf8.count - 1
                 && ["token", "key", "secret", "passw", "auth", "signature"].contains {

@@ -21,6 +21,7 @@ final class ForeignSpanWatch: Sendable {
     private let query: TempoQuery
     private let transfers: TransferThread
     private let log: Log
+    private let reporter: ErrorReporter?
     private let clocks: Clocks
     private let sleep: @Sendable (Duration) async throws -> Void
     private let knowledge = Locked(Knowledge())
@@ -29,7 +30,7 @@ final class ForeignSpanWatch: Sendable {
     /// sent to one.
     init?(
         _ configuration: StartupConfiguration, transfers: TransferThread, log: Log,
-        clocks: Clocks,
+        reporter: ErrorReporter? = nil, clocks: Clocks,
         sleep: @escaping @Sendable (Duration) async throws -> Void = {
             try await Task.sleep(for: $0)
         }
@@ -42,6 +43,7 @@ final class ForeignSpanWatch: Sendable {
         self.query = query
         self.transfers = transfers
         self.log = log
+        self.reporter = reporter
         self.clocks = clocks
         self.sleep = sleep
     }
@@ -54,9 +56,10 @@ final class ForeignSpanWatch: Sendable {
         var pause = Self.firstPause
         while !Task.isCancelled {
             let wasAnswered = await search()
-            pause = wasAnswered ? Self.interval : min(pause * 2, Self.interval)
+            let next = wasAnswered ? Self.interval : pause
+            pause = wasAnswered ? Self.firstPause : min(pause * 2, Self.interval)
             do {
-                try await sleep(pause)
+                try await sleep(next)
             } catch {
                 return  // Why: sleeping fails only by being cancelled.
             }
@@ -93,9 +96,11 @@ final class ForeignSpanWatch: Sendable {
             return knowledge.spans
         }
         if found.spanCount > 0 {
-            log.error(
+            let sentence =
                 "Foreign spans: the Tempo of \(environment) at \(query.address) holds "
-                    + "\(found.sentence) of the last hour; gatewayz-api doctor tells more")
+                + "\(found.sentence) of the last hour"
+            log.error(sentence + "; gatewayz-api doctor tells more")
+            reporter?.failed("environment", sentence)
         } else if let before, before > 0 {
             log.info("Foreign spans: none any more in the Tempo of \(environment)")
         }

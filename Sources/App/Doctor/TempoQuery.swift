@@ -17,7 +17,7 @@ struct TempoQuery: Sendable {
     let address: String
     /// Whether `TEMPO_QUERY_URL` gave it, rather than the endpoint's host.
     let isSet: Bool
-    private let headers: [(name: String, value: String)]
+    private let headers: [ExportHeader]
 
     /// `nil` where nothing is set and the endpoint does not tell.
     init?(_ tracing: TracingSettings) {
@@ -28,10 +28,9 @@ struct TempoQuery: Sendable {
         while base.last == "/" { base.removeLast() }
         address = base
         if let credential = query.credential {
-            headers = [("Authorization", "Basic " + Base64.encode(credential.reveal()))]
+            headers = [.basic(credential)]
         } else if let endpoint, endpoint.host == query.host, endpoint.scheme == query.scheme {
             headers = tracing.headers.filter { $0.name == "authorization" }
-                .map { ($0.name, $0.value.reveal()) }
         } else {
             headers = []
         }
@@ -63,7 +62,8 @@ struct TempoQuery: Sendable {
 
     private func request(_ path: String) -> OutgoingRequest {
         OutgoingRequest(
-            url: address + path, headers: headers, timeout: Self.timeout,
+            url: address + path, headers: headers.map { ($0.name, $0.value.reveal()) },
+            timeout: Self.timeout,
             connectTimeout: Self.timeout, maximumResponseBytes: Self.maximumAnswerBytes)
     }
 }

@@ -128,6 +128,7 @@ extension GatewayLoop {
             route: route, method: request.isParsed ? request.method : .other,
             status: status?.code, isSecure: trace.isSecure, durationNanoseconds: duration)
         log(request, trace, known, status, duration)
+        report(request, trace, known, status)
     }
 
     private func log(

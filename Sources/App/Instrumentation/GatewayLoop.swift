@@ -20,6 +20,8 @@ struct GatewayParts: Sendable {
     var crossOrigin: CrossOriginPolicy?
     /// The newest board at the time a loop begins; later ones are delivered to it.
     var firstBoard: @Sendable () -> MonitoringBoard
+    /// Where 5xx answers are reported; nil where nowhere.
+    var reporter: ErrorReporter?
 }
 
 /// What a loop needs to trace.

@@ -185,6 +185,11 @@ enum MetricNames {
             "gatewayz_tempo_foreign_spans",
             help: "Spans of other environments that the last search of the own Tempo found, over "
                 + "an hour; absent until one was answered.")
+        static let sentEvents = Metric<Counter>(
+            "gatewayz_sentry_events_sent_total", help: "Error events that Sentry accepted.")
+        static let droppedEvents = Metric<Counter>(
+            "gatewayz_sentry_events_dropped_total",
+            help: "Error events that did not reach Sentry, by reason.", labels: ["reason"])
         static let droppedLogLines = Metric<Counter>(
             "gatewayz_log_lines_dropped_total",
             help: "Log lines that were not written: above the rate, queue full, or unwritable.")

@@ -2,6 +2,7 @@
 package import Health
 package import OTLP
 package import Reactor
+package import Sentry
 package import TraceSDK
 
 /// Where the numbers come from. Every closure is called on the scraping thread and must not block.
@@ -34,6 +35,8 @@ package struct MetricsSources: Sendable {
     package var guardProblems: [(rule: String, count: Int)]
     /// Spans of other environments in the own Tempo; `nil` until a search was answered.
     package var foreignSpans: @Sendable () -> Int?
+    /// What became of the error events; `nil` where none are reported.
+    package var errorEvents: @Sendable () -> SentryCounts?
     /// Who this is.
     package var identity: ServiceIdentity
     /// The clock of the process metrics.
@@ -51,7 +54,8 @@ package struct MetricsSources: Sendable {
         droppedLogLines: @escaping @Sendable () -> UInt64,
         droppedOutcomes: @escaping @Sendable () -> UInt64,
         guardProblems: [(rule: String, count: Int)],
-        foreignSpans: @escaping @Sendable () -> Int? = { nil }, identity: ServiceIdentity,
+        foreignSpans: @escaping @Sendable () -> Int? = { nil },
+        errorEvents: @escaping @Sendable () -> SentryCounts? = { nil }, identity: ServiceIdentity,
         clocks: Clocks
     ) {
         self.routes = routes
@@ -68,6 +72,7 @@ package struct MetricsSources: Sendable {
         self.droppedOutcomes = droppedOutcomes
         self.guardProblems = guardProblems
         self.foreignSpans = foreignSpans
+        self.errorEvents = errorEvents
         self.identity = identity
         self.clocks = clocks
     }

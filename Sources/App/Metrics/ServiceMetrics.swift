@@ -1,5 +1,6 @@
 // What the program says about itself: who it is, what it refused, what it lost.
 package import Prometheus
+package import Sentry
 
 /// The families about the program itself.
 package enum ServiceMetrics {
@@ -39,6 +40,24 @@ package enum ServiceMetrics {
             if let spans { writer.sample([], Double(spans)) }
         }
         try registry.collect([family], from: foreignSpans)
+    }
+
+    /// Registers the books of the error events; without a DSN there are no samples.
+    package static func register(
+        errorEvents: @escaping @Sendable () -> SentryCounts?, in registry: Registry
+    ) throws(RegistrationError) {
+        let families: [CollectedFamily<SentryCounts?>] = [
+            CollectedFamily(MetricNames.Service.sentEvents) { counts, writer in
+                if let counts { writer.sample([], UInt64(counts.sent)) }
+            },
+            CollectedFamily(MetricNames.Service.droppedEvents) { counts, writer in
+                guard let counts else { return }
+                for reason in SentryDropReason.allCases {
+                    writer.sample([reason.rawValue], UInt64(counts.dropped[reason] ?? 0))
+                }
+            },
+        ]
+        try registry.collect(families, from: errorEvents)
     }
 
     /// Registers the count of dropped log lines.

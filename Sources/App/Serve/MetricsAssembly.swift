@@ -11,6 +11,7 @@ enum MetricsAssembly {
     static func sources(
         _ configuration: StartupConfiguration, tracing: TracingAssembly,
         store: any HealthStore, monitor: HealthMonitor, logs: LogSystem, watch: ForeignSpanWatch?,
+        reporter: ErrorReporter?,
         connections: @escaping @Sendable () -> ConnectionCounts, clocks: Clocks
     ) -> MetricsSources {
         let exporter = tracing.exporter
@@ -26,7 +27,7 @@ enum MetricsAssembly {
             tracing: { status().state }, droppedLogLines: { drops.counts().total },
             droppedOutcomes: { monitor.droppedOutcomes },
             guardProblems: configuration.verdict.problemCounts,
-            foreignSpans: { watch?.foreignSpans },
+            foreignSpans: { watch?.foreignSpans }, errorEvents: { reporter?.counts },
             identity: identity(configuration.settings, tracing: tracing), clocks: clocks)
     }
 

@@ -33,6 +33,7 @@ final class Service: Sendable {
     private let server: Server
     private let probes: Task<Void, Never>
     private let search: Task<Void, Never>?
+    private let reporter: ErrorReporter?
     /// The port it serves on.
     let port: UInt16
 
@@ -46,35 +47,48 @@ final class Service: Sendable {
         let attempts = Late<SpanMetrics>()
         let running = Late<Server>()
         transfers = try TransferThread(library: foundation.curl)
+        let reporter = ErrorReporter(
+            configuration.settings, transfers: transfers, clocks: clocks)
+        self.reporter = reporter
         tracing = try TracingAssembly(
             configuration, transfers: transfers, log: logs.log, clocks: clocks
         ) { event in
+            reporter?.exporterTold(event)
             guard case .attemptEnded(let label, let duration) = event else { return }
             attempts.value?.attemptEnded(label: label, duration: duration)
         }
         let background = tracing.makeBackgroundSpans(clocks: clocks)
         store = try StoreAssembly.open(
-            configuration.settings, log: logs.log, background: background, clocks: clocks)
+            configuration.settings, log: logs.log, background: background, reporter: reporter,
+            clocks: clocks)
         let outcomes = Late<ProviderMetrics>()
         let watch = ForeignSpanWatch(
-            configuration, transfers: transfers, log: logs.log, clocks: clocks)
+            configuration, transfers: transfers, log: logs.log, reporter: reporter, clocks: clocks)
         monitor = try HealthMonitor(
             registry: configuration.registry,
             isConfigured: ProbeSchedule.configured(
                 configuration.registry, keys: configuration.providerKeys),
             store: store, clocks: clocks,
             events: HealthMonitorEvents(
-                onBoard: { board in running.value?.deliver(board) },
-                didRecord: { outcome, _ in outcomes.value?.record(outcome) }))
+                onBoard: { board in
+                    running.value?.deliver(board)
+                    reporter?.changed(board.health)
+                },
+                didRecord: { outcome, _ in
+                    outcomes.value?.record(outcome)
+                    reporter?.attempted(outcome)
+                }))
         metrics = try AppMetrics(
             MetricsAssembly.sources(
                 configuration, tracing: tracing, store: store, monitor: monitor, logs: logs,
-                watch: watch, connections: { ConnectionCounts(running.value?.statistics ?? []) },
+                watch: watch, reporter: reporter,
+                connections: { ConnectionCounts(running.value?.statistics ?? []) },
                 clocks: clocks))
         attempts.value = metrics.spans
         outcomes.value = metrics.providers
         let parts = Self.makeParts(
-            foundation, tracing: tracing, store: store, monitor: monitor, metrics: metrics)
+            foundation, tracing: tracing, store: store, monitor: monitor, metrics: metrics,
+            reporter: reporter)
         let settings = configuration.settings
         server = try Server(
             listener: listener, loops: settings.server.threads,
@@ -94,7 +108,7 @@ final class Service: Sendable {
 
     private static func makeParts(
         _ foundation: ServiceFoundation, tracing: TracingAssembly, store: any HealthStore,
-        monitor: HealthMonitor, metrics: AppMetrics
+        monitor: HealthMonitor, metrics: AppMetrics, reporter: ErrorReporter?
     ) -> GatewayParts {
         let settings = foundation.configuration.settings
         return GatewayParts(
@@ -104,7 +118,7 @@ final class Service: Sendable {
             clocks: foundation.clocks, tracing: tracing.parts, store: { store.report() },
             isStoreDurable: settings.isStoreDurable, logs: foundation.logs, metrics: metrics,
             crossOrigin: CrossOriginPolicy(origins: settings.server.allowedOrigins),
-            firstBoard: { monitor.latestBoard })
+            firstBoard: { monitor.latestBoard }, reporter: reporter)
     }
 
     private static func startProbes(
@@ -143,6 +157,7 @@ final class Service: Sendable {
         monitor.stop(within: budget.share(0.3))
         store.close(within: budget.share(0.4))
         let spans = tracing.exporter?.shutdown(timeout: budget.share(0.8))
+        reporter?.stop(within: min(.seconds(1), budget.share(0.5)))
         transfers.shutdown()
         logs.log.info(
             ShutdownLine.text(

@@ -8,7 +8,8 @@ import Reactor
 /// Opens the store.
 enum StoreAssembly {
     static func open(
-        _ settings: Settings, log: Log, background: BackgroundSpans, clocks: Clocks
+        _ settings: Settings, log: Log, background: BackgroundSpans, reporter: ErrorReporter?,
+        clocks: Clocks
     ) throws(StartFailure) -> any HealthStore {
         let path = settings.store.path
         let events = StoreEvents(
@@ -18,10 +19,15 @@ enum StoreAssembly {
                     log.info("The store keeps what it is given (\(report.state.name))")
                     return
                 }
-                log.warn("The store is degraded: \(report.reason ?? "for no known reason")")
+                let sentence = "The store is degraded: \(report.reason ?? "for no known reason")"
+                log.warn(sentence)
+                reporter?.failed("store", sentence)
             },
             didQuarantine: { place in
-                log.error("The database was corrupt; it is now \(place), and a new one is begun")
+                let sentence =
+                    "The database was corrupt; it is now \(place), and a new one is begun"
+                log.error(sentence)
+                reporter?.failed("store", sentence)
             })
         do throws(StoreError) {
             return try SQLiteHealthStore.open(path: path, clocks: clocks, events: events)

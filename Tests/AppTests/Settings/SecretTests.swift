@@ -4,6 +4,28 @@ import Testing
 @testable import App
 
 struct SecretTests {
+    @Test func noSecretOfTheSettingsIsShownByDumpingThemAll() {
+        let configuration = LoadedConfiguration(
+            .process([
+                "TEMPO_OTLP_HTTP_ENDPOINT": "https://u:topsecret@h/x?token=topsecret",
+                "TEMPO_QUERY_URL": "https://u:topsecret@h?token=topsecret",
+                "GRAFANA_TEMPO_USERNAME": "topsecret", "GRAFANA_TEMPO_API_KEY": "topsecret",
+                "SENTRY_DSN": "https://topsecret@sentry.io/1", "SUPABASE_KEY": "topsecret",
+                "DATABASE_URL": "postgres://u:topsecret@h/d", "INGEST_TOKEN": "topsecret",
+                "OTEL_EXPORTER_OTLP_HEADERS": "authorization=topsecret",
+                "OPENAI_API_KEY": "topsecret",
+            ]))
+        var dumped = ""
+        dump(configuration.settings, to: &dumped)
+        dump(configuration.report, to: &dumped)
+        dump(configuration.providerKeys, to: &dumped)
+        dump(TempoQuery(configuration.settings.tracing), to: &dumped)
+        dumped += "\(configuration.settings) \(configuration.problems) \(configuration.warnings)"
+        #expect(configuration.settings.sentry != nil)
+        #expect(dumped.contains("***"))
+        #expect(!dumped.contains("topsecret"))
+    }
+
     @Test func showsStarsWhereverItIsPrinted() {
         let secret = Secret("glc_key")
         var dumped = ""

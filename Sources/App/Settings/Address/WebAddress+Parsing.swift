@@ -22,7 +22,7 @@ extension WebAddress {
         let (host, port) = try splitPort(hostAndPort)
         let tail = rest[end...]
         let mark = tail.firstIndex(of: "?") ?? tail.endIndex
-        let query = mark == tail.endIndex ? nil : String(tail[tail.index(after: mark)...])
+        let query = mark == tail.endIndex ? nil : Secret(String(tail[tail.index(after: mark)...]))
         return WebAddress(
             scheme: scheme ?? .http, hasWrittenScheme: scheme != nil, host: host,
             writtenPort: port, path: String(tail[..<mark]), query: query, credential: credential)

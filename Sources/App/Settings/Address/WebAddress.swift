@@ -1,5 +1,5 @@
 // An http or https address taken apart, RFC 3986 section 3. The reader is total: every text gives
-// an address or a complaint. User-info is kept apart as a secret and never shown.
+// an address or a complaint. User-info and query are kept as secrets and never shown.
 
 /// An `http` or `https` address.
 package struct WebAddress: Hashable, Sendable {
@@ -21,8 +21,8 @@ package struct WebAddress: Hashable, Sendable {
     package var writtenPort: UInt16?
     /// What follows the authority: empty, or beginning with a slash.
     package var path: String
-    /// What follows the question mark, where there is one.
-    package let query: String?
+    /// What follows the question mark, where there is one: it may hold a token.
+    package let query: Secret?
     /// `user:password`, percent-decoded, where the address carried it.
     package let credential: Secret?
 
@@ -39,7 +39,7 @@ package struct WebAddress: Hashable, Sendable {
     package var displayed: String { origin + path }
 
     /// The address to connect to, without user-info, which travels as a header.
-    package var url: String { displayed + (query.map { "?" + $0 } ?? "") }
+    package var url: String { displayed + (query.map { "?" + $0.reveal() } ?? "") }
 }
 
 /// Why a text is no address that can be used.

@@ -78,7 +78,7 @@ extension SettingReader {
 
 extension ExportHeader {
     /// Basic authentication, RFC 7617, with `user:password`.
-    fileprivate static func basic(_ userInfo: Secret) -> ExportHeader {
+    static func basic(_ userInfo: Secret) -> ExportHeader {
         ExportHeader(
             name: "authorization", value: Secret("Basic " + Base64.encode(userInfo.reveal())))
     }

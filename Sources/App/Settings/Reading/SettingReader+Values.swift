@@ -17,7 +17,8 @@ extension SettingReader {
             server: readServer(inputs, isOnRailway: railway.isPresent),
             logging: readLogging(inputs), guardMode: read(SettingTable.guardMode),
             providersFile: read(SettingTable.providersFile),
-            shutdownTimeout: read(SettingTable.shutdownTimeout), railway: railway)
+            shutdownTimeout: read(SettingTable.shutdownTimeout), railway: railway,
+            sentry: readSentry(environment, service))
         return (settings, credentials)
     }
 
@@ -130,8 +131,6 @@ extension SettingReader {
         _ = read(SettingTable.supabaseKey)
         _ = read(SettingTable.databaseURL)
         _ = read(SettingTable.ingestToken)
-        _ = read(SettingTable.sentryDSN)
-        _ = read(SettingTable.sentryRelease)
         _ = read(SettingTable.certificate)
         _ = read(SettingTable.clientKey)
         _ = read(SettingTable.clientCertificate)

@@ -72,17 +72,17 @@ extension SettingTable {
         use: .notUsedYet, help: "What the gateway shows to report outcomes; unset turns that off.")
 
     static let sentryDSN = Setting(
-        optional: .sentry, "Sentry DSN", "SENTRY_DSN", grammar: .secret, isSecret: true,
-        use: .notUsedYet, help: "Where error events go.")
+        optional: .sentry, "Sentry DSN", "SENTRY_DSN", grammar: .secret, defaultText: "off",
+        isSecret: true, help: "Where error events go: https://KEY@HOST/PROJECT.")
 
     static let sentryEnvironment = Setting(
         optional: .sentry, "Sentry environment", "SENTRY_ENVIRONMENT",
-        grammar: .text("an environment's name", maximumBytes: 64),
+        grammar: .text("an environment's name", maximumBytes: 64), defaultText: "the environment",
         help: "How Sentry names this deployment; the guard refuses one that differs.")
 
     static let sentryRelease = Setting(
         optional: .sentry, "Sentry release", "SENTRY_RELEASE",
-        grammar: .text("a release", maximumBytes: 255), use: .notUsedYet,
+        grammar: .text("a release", maximumBytes: 255), defaultText: "service name, @, version",
         help: "Which release error events belong to.")
 
     static let elsewhere = [

@@ -24,6 +24,8 @@ package struct Settings: Sendable {
     package var shutdownTimeout: Duration
     /// What Railway says about this deployment.
     package var railway: RailwayFacts
+    /// Where error events go; `nil` where nowhere.
+    package var sentry: SentrySettings?
 }
 
 /// How this service names itself.

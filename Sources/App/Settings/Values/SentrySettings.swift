@@ -1,0 +1,12 @@
+// Where error events go, and under which names.
+package import Sentry
+
+/// Where error events go, and under which names.
+package struct SentrySettings: Hashable, Sendable {
+    /// The project.
+    package var dsn: SentryDSN
+    /// How Sentry names this deployment.
+    package var environment: String
+    /// Which release events belong to.
+    package var release: String
+}
