@@ -64,7 +64,7 @@ let package = Package(
         .tests("TraceSDKTests", on: ["TraceSDK", "Locking", .tracing]),
         .tests(
             "OTLPTests",
-            on: ["OTLP", "TraceSDK", "Wire", "Curl", "Reactor", "Locking", .tracing]),
+            on: ["OTLP", "TraceSDK", "Wire", "Curl", "Gzip", "Reactor", "Locking", .tracing]),
         .tests("PrometheusTests", on: ["Prometheus", "Gzip", .coreMetrics]),
         .tests("HealthTests", on: ["Health"]),
         .tests("HealthProbesTests", on: ["HealthProbes", "Health", "Curl", "Reactor", "Locking"]),

@@ -70,7 +70,10 @@ package final class Exporter: Sendable {
     package var account: SpanAccount { queue.accounting.snapshot() }
 
     /// Where the spans go, without user-info and query.
-    package var displayURL: String { transport.displayURL }
+    package var displayURL: String { transport.destination.displayURL }
+
+    /// What `otel.component.type` says of it.
+    package var componentType: String { transport.destination.wire.componentType }
 
     /// Has everything in the queue exported soon; returns at once. Spans that a loop still buffers
     /// are not in the queue: `SpanBuffer.flush` comes first.

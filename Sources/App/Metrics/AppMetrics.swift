@@ -21,7 +21,8 @@ package final class AppMetrics: Sendable {
         providers = try ProviderMetrics(
             metrics: registry, registry: sources.providers, board: sources.board)
         spans = try SpanMetrics(
-            registry: registry, account: sources.spans, state: sources.tracing)
+            registry: registry, exporterType: sources.exporterType, account: sources.spans,
+            state: sources.tracing)
         try StoreMetrics.register(in: registry, report: sources.store)
         let sampler = ProcessSampler(clocks: sources.clocks)
         try ProcessMetrics.register(in: registry) { sampler.sample() }

@@ -17,6 +17,8 @@ package struct MetricsSources: Sendable {
     package var store: @Sendable () -> StoreReport
     /// The span pipeline's books; `nil` without a pipeline.
     package var spans: @Sendable () -> SpanAccount?
+    /// What the exporter is, by the semantic conventions' `otel.component.type`.
+    package var exporterType: String
     /// The state of tracing.
     package var tracing: @Sendable () -> TracingStatus.State
     /// Log lines dropped so far.
@@ -36,6 +38,7 @@ package struct MetricsSources: Sendable {
         providers: ProviderRegistry, board: @escaping @Sendable () -> HealthBoard,
         store: @escaping @Sendable () -> StoreReport,
         spans: @escaping @Sendable () -> SpanAccount?,
+        exporterType: String = WireProtocol.httpProtobuf.componentType,
         tracing: @escaping @Sendable () -> TracingStatus.State,
         droppedLogLines: @escaping @Sendable () -> UInt64,
         droppedOutcomes: @escaping @Sendable () -> UInt64,
@@ -47,6 +50,7 @@ package struct MetricsSources: Sendable {
         self.board = board
         self.store = store
         self.spans = spans
+        self.exporterType = exporterType
         self.tracing = tracing
         self.droppedLogLines = droppedLogLines
         self.droppedOutcomes = droppedOutcomes

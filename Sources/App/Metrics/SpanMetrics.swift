@@ -8,22 +8,26 @@ package final class SpanMetrics: Sendable {
     private static let sampled = "RECORD_AND_SAMPLE"
     private static let dropped = "DROP"
     private static let processor = ["batching_span_processor/0", "batching_span_processor"]
-    private static let exporter = ["otlp_http_exporter/0", "otlp_http_exporter"]
 
+    private let exporter: [String]
     private let starts: Family<Counter>
     private let operations: Family<Histogram>
 
     /// Registers the families; `account` gives the books at each scrape, `nil` where there is no
-    /// pipeline and so nothing to show; `state` the state of tracing.
+    /// pipeline and so nothing to show; `state` the state of tracing; `exporterType` is an
+    /// `otel.component.type`.
     package init(
-        registry: Registry, account: @escaping @Sendable () -> SpanAccount?,
+        registry: Registry, exporterType: String, account: @escaping @Sendable () -> SpanAccount?,
         state: @escaping @Sendable () -> TracingStatus.State
     ) throws(RegistrationError) {
+        let exporter = [exporterType + "/0", exporterType]
+        self.exporter = exporter
         let starts = try registry.family(MetricNames.SDK.started)
         self.starts = starts
         operations = try registry.family(MetricNames.SDK.operationDuration)
         for result in [Self.sampled, Self.dropped] { _ = starts.instrument([result]) }
-        try registry.collect(Self.books + Self.conventions(starts), from: account)
+        try registry.collect(
+            Self.books + Self.conventions(starts, exporter: exporter), from: account)
         let family = CollectedFamily<TracingStatus.State>(MetricNames.Spans.state) {
             current, writer in
             for state in TracingStatus.State.allCases {
@@ -43,14 +47,17 @@ package final class SpanMetrics: Sendable {
         SpanStarts(sampled: starts.shard([Self.sampled]), dropped: starts.shard([Self.dropped]))
     }
 
-    /// Measures an attempt to export; `label` is its HTTP status or the name of what failed.
-    package func attemptEnded(label: String, duration: Duration) {
-        let status = UInt16(label)
-        let isFailure = status.map { !(200..<300).contains($0) } ?? true
+    /// Measures an attempt to export.
+    package func attemptEnded(_ result: AttemptResult, duration: Duration) {
         let (seconds, attoseconds) = duration.components
-        operations.instrument(
-            Self.exporter + [status == nil ? "" : label, isFailure ? label : ""]
-        ).observe(Double(seconds) + Double(attoseconds) / 1e18)
+        var labels = exporter
+        switch result {
+        case .http(let status): labels += ["\(status)", ""]
+        case .rpc(let name): labels += ["", name]
+        case .unanswered: labels += ["", ""]
+        }
+        labels.append(result.isSuccess ? "" : result.label)
+        operations.instrument(labels).observe(Double(seconds) + Double(attoseconds) / 1e18)
     }
 
     /// A family that shows nothing where there is no account.
@@ -82,7 +89,9 @@ package final class SpanMetrics: Sendable {
         ]
     }
 
-    private static func conventions(_ starts: Family<Counter>) -> [CollectedFamily<SpanAccount?>] {
+    private static func conventions(
+        _ starts: Family<Counter>, exporter: [String]
+    ) -> [CollectedFamily<SpanAccount?>] {
         typealias Names = MetricNames.SDK
         return [
             family(Names.live) { account, writer in

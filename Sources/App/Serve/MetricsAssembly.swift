@@ -20,6 +20,7 @@ enum MetricsAssembly {
             routes: GatewayRoute.allCases.map { "\($0.template)" }, connections: connections,
             providers: configuration.registry, board: { monitor.board },
             store: { store.report() }, spans: { exporter?.account },
+            exporterType: exporter?.componentType ?? WireProtocol.httpProtobuf.componentType,
             tracing: { status().state }, droppedLogLines: { drops.counts().total },
             droppedOutcomes: { monitor.droppedOutcomes },
             guardProblems: configuration.verdict.problemCounts,

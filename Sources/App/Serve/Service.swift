@@ -48,8 +48,8 @@ final class Service: Sendable {
         tracing = try TracingAssembly(
             configuration, transfers: transfers, log: logs.log, clocks: clocks
         ) { event in
-            guard case .attemptEnded(let label, let duration) = event else { return }
-            attempts.value?.attemptEnded(label: label, duration: duration)
+            guard case .attemptEnded(let result, let duration) = event else { return }
+            attempts.value?.attemptEnded(result, duration: duration)
         }
         let background = tracing.makeBackgroundSpans { attempts.value?.started(isSampled: $0) }
         store = try StoreAssembly.open(

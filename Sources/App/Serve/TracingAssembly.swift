@@ -106,9 +106,16 @@ struct TracingAssembly: Sendable {
         var settings = ExporterSettings()
         settings.scheduleDelay = tracing.batch.scheduleDelay
         settings.attemptTimeout = tracing.exportTimeout
-        let transport = CurlTransport(
-            transfers: transfers, url: endpoint.url, displayURL: endpoint.displayed,
-            headers: tracing.headers.map { ($0.name, $0.value.reveal()) })
+        var options = CurlTransport.Options()
+        options.headers = tracing.headers.map { ($0.name, $0.value.reveal()) }
+        options.usesGzip = tracing.usesGzip
+        options.tls = TLSFiles(
+            authorities: tracing.tls.authorities,
+            clientCertificate: tracing.tls.clientCertificate, clientKey: tracing.tls.clientKey)
+        let transport = try CurlTransport(
+            transfers: transfers, url: endpoint.url,
+            destination: ExportDestination(tracing, endpoint: endpoint), options: options,
+            clocks: clocks)
         return Exporter(
             queue: queue, transport: transport, settings: settings, clocks: clocks,
             onEvent: onEvent)
@@ -118,6 +125,23 @@ struct TracingAssembly: Sendable {
 /// Takes spans where there is nowhere to send them; a sampler that is always off yields none.
 private struct DiscardingSink: SpanSink {
     func ended(_ span: FinishedSpan) {}
+}
+
+extension ExportDestination {
+    /// What a log line may say of the endpoint.
+    init(_ tracing: TracingSettings, endpoint: TraceEndpoint) {
+        let address = endpoint.read.address
+        let wire: WireProtocol =
+            switch tracing.exportProtocol {
+            case .httpProtobuf: .httpProtobuf
+            case .httpJSON: .httpJSON
+            case .grpc: .grpc
+            }
+        self.init(
+            displayURL: endpoint.displayed, wire: wire, isEncrypted: address.scheme == .https,
+            host: address.host.text, port: address.port, path: address.path,
+            credentials: tracing.credentials)
+    }
 }
 
 extension Sampler {

@@ -115,11 +115,6 @@ extension SettingReader {
         _ = read(SettingTable.ingestToken)
         _ = read(SettingTable.sentryDSN)
         _ = read(SettingTable.sentryRelease)
-        _ = read(SettingTable.certificate)
-        _ = read(SettingTable.clientKey)
-        _ = read(SettingTable.clientCertificate)
-        _ = read(SettingTable.insecure)
-        _ = read(SettingTable.batchTimeout)
         _ = read(SettingTable.specificationLogLevel)
         _ = read(SettingTable.specificationFile)
         _ = read(SettingTable.spoolDirectory)
@@ -132,7 +127,8 @@ extension SettingReader {
     private mutating func readTracing(
         in environment: EnvironmentName
     ) -> (TracingSettings, credentials: [String]) {
-        let endpoint = readEndpoint(in: environment)
+        let destinations = readDestinations(in: environment)
+        let endpoint = destinations.endpoint
         let (headers, credentials) = readHeaders(for: endpoint)
         let limits = SpanLimitSettings(
             attributeCount: read(SettingTable.attributeCount),
@@ -146,10 +142,10 @@ extension SettingReader {
         let isLost = wanted == .on && endpoint == nil
         let settings = TracingSettings(
             state: isLost ? .off(reason: "no endpoint is set") : wanted, isWanted: wanted == .on,
-            endpoint: endpoint,
-            grpcEndpoint: readGRPCEndpoint(), headers: headers,
-            usesGzip: read(SettingTable.exportCompression),
-            exportTimeout: read(SettingTable.exportTimeout), sampling: readSampling(),
+            endpoint: endpoint, exportProtocol: destinations.spoken,
+            httpEndpoint: destinations.http, grpcEndpoint: destinations.grpc, headers: headers,
+            credentials: credentials, usesGzip: read(SettingTable.exportCompression),
+            tls: readTLS(), exportTimeout: readExportTimeout(), sampling: readSampling(),
             inboundContext: readInboundContext(),
             propagators: propagators.contains("none") ? [] : propagators,
             addsOldHTTPAttributes: Pairs.items(conventions.lowercased()).contains("http/dup"),
@@ -161,15 +157,6 @@ extension SettingReader {
     private mutating func readTracingWish() -> TracingSwitch {
         let state = readTracingSwitch()
         let exports = read(SettingTable.exporter)
-        let spoken = read(SettingTable.exportProtocol)
-        if spoken != .httpProtobuf {
-            add(
-                Warning(
-                    name: "OTEL_EXPORTER_OTLP_PROTOCOL",
-                    sentence: "\(spoken.rawValue) is accepted, not used yet; "
-                        + "http/protobuf is spoken.",
-                    remedy: "Set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf, or remove it."))
-        }
         return state == .on && !exports ? .off(reason: "OTEL_TRACES_EXPORTER is none") : state
     }
 
