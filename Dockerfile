@@ -17,13 +17,13 @@ COPY Tests ./Tests
 RUN swift build -c release --product gatewayz-api --static-swift-stdlib -Xlinker -s \
     && binaries="$(swift build -c release --static-swift-stdlib --show-bin-path)" \
     && install -D "$binaries/gatewayz-api" /out/gatewayz-api \
-    && install -D /usr/libexec/swift/linux/swift-backtrace-static /out/swift-backtrace-static
+    && install -D -s /usr/libexec/swift/linux/swift-backtrace-static /out/swift-backtrace-static
 
 FROM debian:bookworm-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
         ca-certificates libcurl4 libsqlite3-0 libstdc++6 zlib1g \
-    && rm -rf /var/lib/apt/lists/* \
+    && rm -rf /var/lib/apt/lists/* /var/cache/debconf/* /var/lib/dpkg/*-old /var/log/* \
     && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin gatewayz \
     && install -d -o 10001 /app/data
 COPY --from=build /out/ /usr/local/bin/

@@ -1,11 +1,12 @@
-# The five words of this house. Each installs what it needs and the machine lacks.
+# The six words of this house. Each installs what it needs and the machine lacks.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench fuzz
+.PHONY: help run test lint image bench fuzz
 
 help:
 	@echo "make run    build, and start gatewayz-api dev: everything embedded, nothing to set up"
 	@echo "make test   unit tests, house rules, and the acceptance tests against the real binary"
 	@echo "make lint   formatting, C shims, shell scripts, Dockerfile"
+	@echo "make image  every step of the Dockerfile without an engine; the result weighed and started"
 	@echo "make bench  CPU time per traced request against nginx and a bare epoll loop"
 	@echo "make fuzz   what there is of fuzzing"
 
@@ -25,6 +26,10 @@ test:
 lint:
 	@scripts/install-tools lint
 	scripts/lint
+
+image:
+	@scripts/install-tools image
+	scripts/prove-image
 
 bench:
 	@scripts/install-tools bench

@@ -1,17 +1,20 @@
 // The chunked transfer coding (RFC 9112 section 7.1) as a state machine over single bytes: it can
-// be fed any cut of the input, and it never holds more than a count.
+// be fed any cut of the input, and it never holds more than a count and one line of trailer.
+import Wire
 
 /// Takes a chunked body apart; trailers are checked and discarded.
 package struct ChunkedDecoder: Sendable {
-    /// Bytes of chunk extensions that one body may carry.
+    /// Bytes of chunk extensions that one body may carry, from each `;` to the line's end.
     package static let extensionLimit = 16384
-    /// Bytes of trailer that one body may carry.
+    /// Bytes of trailer that one body may carry, its line ends included.
     package static let trailerLimit = 8192
     /// Field lines of trailer that one body may carry.
     package static let trailerFieldLimit = 32
+    /// Digits of a chunk's size, leading zeros included.
+    package static let sizeDigitLimit = 16
 
     private enum State: Sendable {
-        case size, sizeSpace, extensions, quoted, escaped, sizeLineFeed
+        case size, extensions, sizeLineFeed
         case data, dataReturn, dataLineFeed
         case trailerStart, trailer, trailerLineFeed, endLineFeed, done
     }
@@ -20,6 +23,7 @@ package struct ChunkedDecoder: Sendable {
     private var digits = 0
     private var remaining = 0
     private var total = 0
+    private var extensions = ChunkExtensions()
     private var extensionBytes = 0
     private var trailerLines = 0
     private var trailerBytes = 0
@@ -30,22 +34,17 @@ package struct ChunkedDecoder: Sendable {
     package init(limit: Int) { self.limit = limit }
 
     /// Whether the body and its trailer have been read to the end.
-    package var isDone: Bool {
-        if case .done = state { return true }
-        return false
-    }
+    package var isDone: Bool { state == .done }
 
     /// Reads from `input` at `cursor` as far as the body goes and moves the cursor; the data goes
     /// to `body` when it is given.
     package mutating func decode(
         _ input: Span<UInt8>, _ cursor: inout Int, into body: inout [UInt8], keeping: Bool
     ) throws(ParseError) {
-        while cursor < input.count, !isDone {
-            if case .data = state {
+        while cursor < input.count, state != .done {
+            if state == .data {
                 let count = min(remaining, input.count - cursor)
-                if keeping {
-                    for index in cursor..<(cursor + count) { body.append(input[index]) }
-                }
+                if keeping { body.append(bytes: input.extracting(cursor..<(cursor + count))) }
                 cursor += count
                 remaining -= count
                 if remaining == 0 { state = .dataReturn }
@@ -59,7 +58,7 @@ package struct ChunkedDecoder: Sendable {
     private mutating func step(_ byte: UInt8) throws(ParseError) {
         switch state {
         case .size: try readSize(byte)
-        case .sizeSpace, .extensions, .quoted, .escaped: try readExtension(byte)
+        case .extensions: try readExtension(byte)
         case .sizeLineFeed:
             try expect(byte, ByteClass.lineFeed)
             state = remaining == 0 ? .trailerStart : .data
@@ -82,16 +81,19 @@ package struct ChunkedDecoder: Sendable {
     private mutating func readSize(_ byte: UInt8) throws(ParseError) {
         if let digit = ByteClass.hexadecimal(byte) {
             digits += 1
-            guard digits <= 15 else { throw .malformedChunk }
+            guard digits <= Self.sizeDigitLimit, remaining <= Int.max >> 4 else {
+                throw .malformedChunk
+            }
             remaining = remaining << 4 | Int(digit)
             return
         }
         guard digits > 0 else { throw .malformedChunk }
-        switch byte {
-        case ByteClass.carriageReturn: try endSize()
-        case 0x3B: state = .extensions
-        case ByteClass.space, ByteClass.tab: state = .sizeSpace
-        default: throw .malformedChunk
+        if byte == ByteClass.carriageReturn {
+            try endSize()
+        } else {
+            extensions.reset()
+            state = .extensions
+            try readExtension(byte)
         }
     }
 
@@ -101,40 +103,18 @@ package struct ChunkedDecoder: Sendable {
         state = .sizeLineFeed
     }
 
-    /// White space is allowed only around the marks of an extension, so a blank needs a `;` next.
     private mutating func readExtension(_ byte: UInt8) throws(ParseError) {
+        if try extensions.step(byte) {
+            try endSize()
+            return
+        }
         extensionBytes += 1
         guard extensionBytes <= Self.extensionLimit else { throw .chunkExtensionsTooLarge }
-        switch state {
-        case .sizeSpace:
-            if byte == 0x3B {
-                state = .extensions
-            } else if !FieldRules.isBlank(byte) {
-                throw .malformedChunk
-            }
-        case .quoted:
-            guard ByteClass.isFieldValue(byte) else { throw .malformedChunk }
-            if byte == 0x22 { state = .extensions }
-            if byte == 0x5C { state = .escaped }
-        case .escaped:
-            guard ByteClass.isFieldValue(byte) else { throw .malformedChunk }
-            state = .quoted
-        default:
-            if byte == ByteClass.carriageReturn {
-                try endSize()
-            } else if byte == 0x22 {
-                state = .quoted
-            } else if !ByteClass.isToken(byte), byte != 0x3B, byte != 0x3D,
-                !FieldRules.isBlank(byte)
-            {
-                throw .malformedChunk
-            }
-        }
     }
 
     private mutating func readTrailer(_ byte: UInt8) throws(ParseError) {
         trailerBytes += 1
-        guard trailerBytes <= Self.trailerLimit else { throw .malformedTrailer }
+        guard trailerBytes <= Self.trailerLimit else { throw .trailerTooLarge }
         switch state {
         case .endLineFeed:
             guard byte == ByteClass.lineFeed else { throw .malformedTrailer }
@@ -157,7 +137,7 @@ package struct ChunkedDecoder: Sendable {
 
     private mutating func checkTrailerLine() throws(ParseError) {
         trailerLines += 1
-        guard trailerLines <= Self.trailerFieldLimit else { throw .malformedTrailer }
+        guard trailerLines <= Self.trailerFieldLimit else { throw .trailerTooLarge }
         do throws(ParseError) {
             _ = try FieldRules.parse(
                 line.span, Slice(start: 0, count: line.count), isFirst: true)

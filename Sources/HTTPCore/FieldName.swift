@@ -5,7 +5,8 @@ package enum FieldName: UInt8, Sendable, CaseIterable {
     case host, connection, contentLength, transferEncoding, expect
     case traceparent, tracestate, baggage, requestID
     case accept, acceptEncoding, authorization, contentType, contentEncoding
-    case userAgent, ifNoneMatch, origin, forwardedFor, forwardedProto
+    case userAgent, ifMatch, ifNoneMatch, origin, requestMethod
+    case forwardedFor, forwardedProto, forwardedHost, realIP
     case other
 
     /// The name in lower case; empty for `other`.
@@ -26,10 +27,14 @@ package enum FieldName: UInt8, Sendable, CaseIterable {
         case .contentType: "content-type"
         case .contentEncoding: "content-encoding"
         case .userAgent: "user-agent"
+        case .ifMatch: "if-match"
         case .ifNoneMatch: "if-none-match"
         case .origin: "origin"
+        case .requestMethod: "access-control-request-method"
         case .forwardedFor: "x-forwarded-for"
         case .forwardedProto: "x-forwarded-proto"
+        case .forwardedHost: "x-forwarded-host"
+        case .realIP: "x-real-ip"
         case .other: ""
         }
     }
@@ -41,14 +46,17 @@ package enum FieldName: UInt8, Sendable, CaseIterable {
             case 4: (.host, .other, .other)
             case 6: (.accept, .expect, .origin)
             case 7: (.baggage, .other, .other)
+            case 8: (.ifMatch, .other, .other)
+            case 9: (.realIP, .other, .other)
             case 10: (.connection, .tracestate, .userAgent)
             case 11: (.traceparent, .other, .other)
             case 12: (.contentType, .requestID, .other)
             case 13: (.authorization, .ifNoneMatch, .other)
             case 14: (.contentLength, .other, .other)
             case 15: (.acceptEncoding, .forwardedFor, .other)
-            case 16: (.contentEncoding, .other, .other)
+            case 16: (.contentEncoding, .forwardedHost, .other)
             case 17: (.transferEncoding, .forwardedProto, .other)
+            case 29: (.requestMethod, .other, .other)
             default: (.other, .other, .other)
             }
         self = .other

@@ -11,11 +11,18 @@ enum FieldRules {
             throw isFirst ? .whitespaceBeforeFields : .foldedField
         }
         var index = line.start
-        while index < line.end, ByteClass.isToken(bytes[index]) { index += 1 }
+        var hasUnderscore = false
+        while index < line.end, ByteClass.isToken(bytes[index]) {
+            hasUnderscore = hasUnderscore || bytes[index] == 0x5F
+            index += 1
+        }
         let name = Slice(start: line.start, count: index - line.start)
         guard name.count > 0, index < line.end, bytes[index] == 0x3A else {
             throw .malformedFieldName
         }
+        // Why: programs behind CGI read `Content_Length` as `Content-Length`; what two programs
+        // read differently is how requests are smuggled.
+        guard !hasUnderscore else { throw .underscoreInFieldName }
         let value = try parseValue(bytes, from: index + 1, to: line.end)
         return FieldLine(name: FieldName(bytes, name), nameSlice: name, value: value)
     }

@@ -7,19 +7,21 @@ package enum ParseError: Error, Equatable, Sendable, CaseIterable {
     case requestLineTooLong, invalidTarget, invalidPercentEncoding, targetFormNotAllowed
     case unsupportedScheme
     case whitespaceBeforeFields, foldedField, malformedFieldName, invalidFieldValue
+    case underscoreInFieldName
     case headTooLarge, tooManyFields
     case missingHost, repeatedHost, invalidHost
     case lengthAndTransferEncoding, repeatedContentLength, invalidContentLength
     case transferEncodingInOldVersion, invalidTransferEncoding, unknownTransferCoding
     case bodyTooLarge, unknownExpectation
-    case malformedChunk, chunkExtensionsTooLarge, malformedTrailer
+    case malformedChunk, chunkExtensionsTooLarge, malformedTrailer, trailerTooLarge
+    case cutShort
 
     /// The status of RFC 9110 section 15 that the reply carries.
     package var status: Status {
         switch self {
         case .unsupportedVersion: .httpVersionNotSupported
         case .requestLineTooLong: .uriTooLong
-        case .headTooLarge, .tooManyFields: .requestHeaderFieldsTooLarge
+        case .headTooLarge, .tooManyFields, .trailerTooLarge: .requestHeaderFieldsTooLarge
         case .unknownTransferCoding: .notImplemented
         case .bodyTooLarge: .contentTooLarge
         case .unknownExpectation: .expectationFailed
@@ -54,6 +56,8 @@ package enum ParseError: Error, Equatable, Sendable, CaseIterable {
             "A field line began with white space. Send each field on one line."
         case .malformedFieldName:
             "A field line has a malformed name. Send a token and a colon with no space between."
+        case .underscoreInFieldName:
+            "A field name holds an underscore, which others take for a dash. Send a dash."
         case .invalidFieldValue:
             "A field value holds a control character. Remove it."
         case .headTooLarge: "The request head is too large. Send fewer or shorter fields."
@@ -79,7 +83,9 @@ package enum ParseError: Error, Equatable, Sendable, CaseIterable {
         case .bodyTooLarge: "The request body is too large. Send a smaller one."
         case .malformedChunk: "The chunked body is malformed. Check sizes and line ends."
         case .chunkExtensionsTooLarge: "The chunk extensions are too large. Send none."
-        case .malformedTrailer: "The trailer section is malformed or too large."
+        case .malformedTrailer: "The trailer section is malformed. Send it like a head's fields."
+        case .trailerTooLarge: "The trailer section is too large. Send fewer or shorter fields."
+        case .cutShort: "The request ended before it was complete. Send all of it."
         default: "The request is malformed."
         }
     }

@@ -11,6 +11,23 @@ package enum PercentDecoding {
         return decoded
     }
 
+    /// A path with its escapes decoded, as long as they hold no slash, no backslash and only UTF-8;
+    /// nil where they do, and where there is none to decode.
+    package static func path(_ slice: Slice, in bytes: Span<UInt8>) -> [UInt8]? {
+        var hasEscape = false
+        for index in slice.start..<slice.end where bytes[index] == 0x25 { hasEscape = true }
+        guard hasEscape, let decoded = decode(slice, in: bytes, plusIsSpace: false) else {
+            return nil
+        }
+        var slashes = 0
+        for index in slice.start..<slice.end where bytes[index] == 0x2F { slashes += 1 }
+        let result = Array(decoded.utf8)
+        guard result.count(where: { $0 == 0x2F }) == slashes, !result.contains(0x5C) else {
+            return nil
+        }
+        return result
+    }
+
     /// The last value of a query parameter, decoded as forms are (`+` is a space); nil where it is
     /// absent. A parameter without `=` has an empty value.
     package static func lastParameter(

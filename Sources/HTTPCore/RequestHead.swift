@@ -37,7 +37,9 @@ package struct RequestHead: Equatable, Sendable {
     /// 0 or 1, for HTTP/1.0 and HTTP/1.1.
     package internal(set) var minorVersion = 1
     /// The field lines in the order they came.
-    package internal(set) var fields: [FieldLine] = []
+    package private(set) var fields: [FieldLine] = []
+    /// Which of the known names came, a bit for each raw value.
+    private var names: UInt64 = 0
     /// How the body is delimited.
     package internal(set) var framing = BodyFraming.none
     /// Whether the connection may serve another request afterwards.
@@ -59,20 +61,34 @@ package struct RequestHead: Equatable, Sendable {
         authority = nil
         minorVersion = 1
         fields.removeAll(keepingCapacity: true)
+        names = 0
         framing = .none
         keepsAlive = true
         expectsContinue = false
         count = 0
     }
 
+    mutating func append(_ line: FieldLine) {
+        fields.append(line)
+        names |= 1 << UInt64(line.name.rawValue)
+    }
+
+    /// Whether a field of that name came: one look at a word.
+    package func has(_ name: FieldName) -> Bool { names >> UInt64(name.rawValue) & 1 == 1 }
+
+    /// Whether a precondition on an entity tag came (RFC 9110 section 13.1).
+    package var isConditional: Bool { has(.ifNoneMatch) || has(.ifMatch) }
+
     /// The value of the first field of that name.
     package func first(_ name: FieldName) -> Slice? {
+        guard has(name) else { return nil }
         for field in fields where field.name == name { return field.value }
         return nil
     }
 
     /// The value of the only field of that name; nil where there is none or more than one.
     package func only(_ name: FieldName) -> Slice? {
+        guard has(name) else { return nil }
         var found: Slice?
         for field in fields where field.name == name {
             guard found == nil else { return nil }

@@ -55,6 +55,14 @@ package struct RequestParser: ~Copyable {
 
     private mutating func reset() { head.reset() }
 
+    /// Whether refused or unfinished bytes ask for a head alone, so that the reply has no body.
+    package static func asksForHead(_ bytes: Span<UInt8>) -> Bool {
+        let hasEmptyLine = bytes.count >= 2 && bytes[0] == ByteClass.carriageReturn
+        let start = hasEmptyLine ? 2 : 0
+        guard bytes.count >= start + 5 else { return false }
+        return Slice(start: start, count: 5).equals("HEAD ", in: bytes)
+    }
+
     /// One empty line before the request line is ignored (RFC 9112 section 2.2).
     private func skipEmptyLine(
         _ bytes: Span<UInt8>, _ cursor: inout Int
@@ -131,6 +139,8 @@ package struct RequestParser: ~Copyable {
         else { throw .malformedVersion }
         let major = bytes[version.start + 5] - 0x30
         let minor = bytes[version.start + 7] - 0x30
+        // Why: 0.9 had no version in its request line, so a line that says so is no request.
+        guard major != 0 || minor != 9 else { throw .malformedVersion }
         guard major == 1, minor <= 1 else { throw .unsupportedVersion }
         head.minorVersion = Int(minor)
     }
@@ -147,8 +157,7 @@ package struct RequestParser: ~Copyable {
             guard cursor <= limits.head else { throw .headTooLarge }
             if line.count == 0 { return true }
             guard head.fields.count < limits.fields else { throw .tooManyFields }
-            head.fields.append(
-                try FieldRules.parse(bytes, line, isFirst: head.fields.isEmpty))
+            head.append(try FieldRules.parse(bytes, line, isFirst: head.fields.isEmpty))
         }
     }
 }

@@ -25,6 +25,8 @@ package struct Status: Hashable, Sendable {
     package static let methodNotAllowed = Status(405)
     /// 408
     package static let requestTimeout = Status(408)
+    /// 412
+    package static let preconditionFailed = Status(412)
     /// 413
     package static let contentTooLarge = Status(413)
     /// 414
@@ -73,6 +75,7 @@ package struct Status: Hashable, Sendable {
         case 408: "Request Timeout"
         case 409: "Conflict"
         case 411: "Length Required"
+        case 412: "Precondition Failed"
         case 413: "Content Too Large"
         case 414: "URI Too Long"
         case 415: "Unsupported Media Type"

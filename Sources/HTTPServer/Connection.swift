@@ -25,8 +25,7 @@ final class PendingRequest {
     var parser: RequestParser
     let headBytes: [UInt8]
     let peer: PeerAddress
-    let route: Int?
-    let parameter: Slice?
+    let match: Match
     var notes: RequestNotes
     var body: [UInt8] = []
     var chunked: ChunkedDecoder?
@@ -37,13 +36,12 @@ final class PendingRequest {
     let keepsAlive: Bool
 
     init(
-        headBytes: [UInt8], limits: HeadLimits, peer: PeerAddress, route: Int?,
-        parameter: Slice?, notes: RequestNotes, keepsBody: Bool
+        headBytes: [UInt8], limits: HeadLimits, peer: PeerAddress, match: Match,
+        notes: RequestNotes, keepsBody: Bool
     ) {
         self.headBytes = headBytes
         self.peer = peer
-        self.route = route
-        self.parameter = parameter
+        self.match = match
         self.notes = notes
         self.keepsBody = keepsBody
         parser = RequestParser(limits: limits)
@@ -60,8 +58,8 @@ final class PendingRequest {
     func withRequest(_ use: (borrowing Request) -> Void) {
         unsafe headBytes.withUnsafeBufferPointer { bytes in
             let request = unsafe Request(
-                bytes: bytes, head: parser.headAddress, peer: peer, parameter: parameter,
-                body: body)
+                bytes: bytes, head: parser.headAddress, peer: peer,
+                parameter: match.parameter, body: body)
             use(request)
         }
     }

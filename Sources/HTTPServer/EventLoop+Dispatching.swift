@@ -7,7 +7,6 @@ extension EventLoop {
     /// A request that is being answered on this thread.
     struct Current {
         var route: Int?
-        var parameter: Slice?
         var notes = RequestNotes()
         var keepsAlive: Bool
         var isHead: Bool
@@ -15,42 +14,37 @@ extension EventLoop {
     }
 
     /// Routes the request whose head the parser holds, and answers it or begins its body.
-    func dispatch(_ slot: Int, headStart: Int) -> Progress {
+    func dispatch(_ slot: Int, headStart: Int, bodyHasBegun: Bool) -> Progress {
         let count = parser.head.count
         let bytes = unsafe UnsafeBufferPointer(start: readBuffer + headStart, count: count)
         let match = routes.match(
             parser.head.method, parser.head.path, unsafe Span(_unsafeElements: bytes))
         var current = Current(
-            keepsAlive: parser.head.keepsAlive, isHead: parser.head.method == .head,
-            isOldVersion: parser.head.minorVersion == 0)
-        if case .found(let index, let parameter) = match {
-            current.route = index
-            current.parameter = parameter
-        } else if case .otherMethods(let index) = match {
-            current.route = index
-        }
+            route: match.route, keepsAlive: parser.head.keepsAlive,
+            isHead: parser.head.method == .head, isOldVersion: parser.head.minorVersion == 0)
         let request = unsafe Request(
             bytes: bytes, head: parser.headAddress, peer: table[slot].peer,
-            parameter: current.parameter)
+            parameter: match.parameter)
         let started = table[slot].requests == 0 ? now : shared.clocks.monotonic()
         application.began(request, route: current.route, at: started, notes: &current.notes)
         table[slot].requests += 1
         // Why: this wait is over; a head or body that follows in the same bytes has its own.
         if table[slot].phase == .head || table[slot].phase == .body { enter(.idle, slot) }
         guard parser.head.framing == .none else {
-            return beginBody(slot, request, match, &current, unsafe Array(bytes))
+            return beginBody(
+                slot, request, match, &current, unsafe Array(bytes), hasBegun: bodyHasBegun)
         }
         response.begin(ticket: table.ticket(of: slot), mailbox: mailbox)
         choose(request, match, &current.notes)
         if response.isDeferred {
-            hold(slot, current, unsafe Array(bytes))
+            hold(slot, match, current, unsafe Array(bytes))
             return .waiting
         }
         return finish(slot, request, &current)
     }
 
     /// Fills the response: by the route's handler, or with what the match came to.
-    private func choose(
+    func choose(
         _ request: borrowing Request, _ match: Match, _ notes: inout RequestNotes
     ) {
         switch request.method {
@@ -61,6 +55,9 @@ extension EventLoop {
         case .connect:
             response.fail(.notImplemented, "This server is no proxy. Send a request with a path.")
             return
+        case .trace:
+            refuseMethod(match)
+            return
         case .options where request.path.count == 0:
             response.status = .noContent
             response.appendField("Allow", routes.allAllowed)
@@ -69,18 +66,14 @@ extension EventLoop {
         }
         switch match {
         case .found(let index, _):
+            guard takesBody(of: request, routes.routes[index]) else { return }
             application.willHandle(notes: notes)
             routes.routes[index].handler(request, &response)
             application.didHandle(notes: &notes)
-        case .otherMethods(let index):
-            let allowed = routes.allowed(at: index)
-            response.appendField("Allow", allowed)
-            if request.method == .options {
-                response.status = .noContent
-            } else {
-                response.fail(
-                    .methodNotAllowed, "This path does not take the method. Use \(allowed).")
-            }
+        case .otherMethods where request.method == .options:
+            response.status = .noContent
+            response.appendField("Allow", routes.allowed(match))
+        case .otherMethods: refuseMethod(match)
         case .similar(let index):
             response.fail(
                 .notFound, "There is no such path. Did you mean \(routes.routes[index].template)?")
@@ -89,8 +82,14 @@ extension EventLoop {
         }
     }
 
+    private func refuseMethod(_ match: Match) {
+        let allowed = routes.allowed(match)
+        response.appendField("Allow", allowed)
+        response.fail(.methodNotAllowed, "This path does not take the method. Use \(allowed).")
+    }
+
     /// Puts the reply into the output buffer and ends the request.
-    private func finish(
+    func finish(
         _ slot: Int, _ request: borrowing Request, _ current: inout Current
     ) -> Progress {
         let closes = mustClose(slot, current.keepsAlive) || request.method == .connect
@@ -110,93 +109,14 @@ extension EventLoop {
             || now - table[slot].openedAt >= limits.connectionAge
     }
 
-    // MARK: Bodies
-
-    private func beginBody(
-        _ slot: Int, _ request: borrowing Request, _ match: Match, _ current: inout Current,
-        _ headBytes: [UInt8]
-    ) -> Progress {
-        var limit = limits.body
-        var keeps = false
-        if case .found(let index, _) = match, let bodyLimit = routes.routes[index].bodyLimit {
-            limit = min(limit, bodyLimit)
-            keeps = true
-        }
-        let pending = PendingRequest(
-            headBytes: headBytes, limits: limits.head, peer: table[slot].peer,
-            route: current.route, parameter: current.parameter, notes: current.notes,
-            keepsBody: keeps)
-        switch parser.head.framing {
-        case .none: break
-        case .chunked: pending.chunked = ChunkedDecoder(limit: limit)
-        case .length(let length):
-            pending.remaining = length
-            guard length <= limit else {
-                table[slot].pending = pending
-                refusePending(
-                    slot, pending, .contentTooLarge,
-                    "The request body is too large. Send at most \(limit) bytes.")
-                return .finished
-            }
-        }
-        // Why: a final status at once saves the client from sending a body that would be refused.
-        if parser.head.expectsContinue {
-            guard keeps else {
-                response.begin(ticket: table.ticket(of: slot), mailbox: mailbox)
-                choose(request, match, &current.notes)
-                current.keepsAlive = false
-                return finish(slot, request, &current)
-            }
-            output.append("HTTP/1.1 100 Continue\r\n\r\n")
-        }
-        table[slot].pending = pending
-        return .another
-    }
-
-    /// The body is complete: the handler runs.
-    func answerPending(_ slot: Int, _ pending: PendingRequest) -> Progress {
-        var progress = Progress.waiting
-        pending.withRequest { request in
-            let (method, path) = (request.method, request.path)
-            let match = request.withBytes { routes.match(method, path, $0) }
-            response.begin(ticket: table.ticket(of: slot), mailbox: mailbox)
-            choose(request, match, &pending.notes)
-            if response.isDeferred { return }
-            progress = finishPending(slot, request, pending)
-        }
-        return progress
-    }
-
-    private func finishPending(
-        _ slot: Int, _ request: borrowing Request, _ pending: PendingRequest
-    ) -> Progress {
-        table[slot].pending = nil
-        var current = Current(
-            route: pending.route, parameter: pending.parameter, notes: pending.notes,
-            keepsAlive: pending.keepsAlive, isHead: request.method == .head,
-            isOldVersion: request.minorVersion == 0)
-        return finish(slot, request, &current)
-    }
-
-    /// Answers a request whose body is refused; the rest of it is not read.
-    func refusePending(
-        _ slot: Int, _ pending: PendingRequest, _ status: Status, _ detail: String
-    ) {
-        table[slot].closesAfterReply = true
-        pending.withRequest { request in
-            response.begin(ticket: table.ticket(of: slot), mailbox: mailbox)
-            response.fail(status, detail)
-            _ = finishPending(slot, request, pending)
-        }
-    }
-
     // MARK: Deferred answers
 
-    private func hold(_ slot: Int, _ current: Current, _ headBytes: [UInt8]) {
+    func hold(
+        _ slot: Int, _ match: Match, _ current: Current, _ headBytes: [UInt8]
+    ) {
         let pending = PendingRequest(
-            headBytes: headBytes, limits: limits.head, peer: table[slot].peer,
-            route: current.route, parameter: current.parameter, notes: current.notes,
-            keepsBody: false)
+            headBytes: headBytes, limits: limits.head, peer: table[slot].peer, match: match,
+            notes: current.notes, keepsBody: false)
         pending.isReadingBody = false
         table[slot].pending = pending
     }
@@ -219,22 +139,28 @@ extension EventLoop {
     // MARK: Requests without a head
 
     /// Answers what could not be parsed; the connection closes, since it cannot be framed.
-    func refuseMalformed(_ slot: Int, _ error: ParseError) {
+    func refuseMalformed(_ slot: Int, _ error: ParseError, asksForHead: Bool) {
         application.rejected(.malformed)
-        refuse(slot, error.status, "\(error.detail)")
+        answerWithoutRequest(
+            error.status, "\(error.detail)", peer: table[slot].peer, isHead: asksForHead)
+        table[slot].closesAfterReply = true
     }
 
-    /// Answers a connection whose request has no usable head.
+    /// Answers a connection whose request has no complete head.
     func refuse(_ slot: Int, _ status: Status, _ detail: String) {
-        answerWithoutRequest(status, detail, peer: table[slot].peer)
+        let input = table[slot].input
+        answerWithoutRequest(
+            status, detail, peer: table[slot].peer,
+            isHead: RequestParser.asksForHead(input.span))
         table[slot].closesAfterReply = true
     }
 
     /// Appends a problem that closes the connection, for a request that nobody could read.
     func answerWithoutRequest(
-        _ status: Status, _ detail: String, peer: PeerAddress, retryAfterSeconds: Int? = nil
+        _ status: Status, _ detail: String, peer: PeerAddress, isHead: Bool = false,
+        retryAfterSeconds: Int? = nil
     ) {
-        var current = Current(keepsAlive: false, isHead: false, isOldVersion: false)
+        var current = Current(keepsAlive: false, isHead: isHead, isOldVersion: false)
         let request = unsafe Request(
             bytes: UnsafeBufferPointer(start: nil, count: 0), head: parser.headAddress,
             peer: peer, isParsed: false)

@@ -76,13 +76,24 @@ extension EventLoop {
     private func endOfInput(_ slot: Int) {
         // Why: what arrived before the end waits for its turn; the end is read again after it.
         guard !table[slot].isQueued else { return }
-        switch table[slot].phase {
-        case .opened, .idle, .head, .lingering: close(slot)
-        case .body: abort(slot)
-        case .deferred, .writing:
-            table[slot].closesAfterReply = true
-            watch(slot, for: table[slot].interest.subtracting([.readable, .peerClosedWriting]))
+        output.removeAll(keepingCapacity: true)
+        if let pending = table[slot].pending, pending.isReadingBody {
+            application.rejected(.malformed)
+            refusePending(
+                slot, pending, ParseError.cutShort.status, "\(ParseError.cutShort.detail)")
+            flush(slot)
+        } else if table[slot].phase == .head, hasBegunHead(slot) {
+            application.rejected(.malformed)
+            refuse(slot, ParseError.cutShort.status, "\(ParseError.cutShort.detail)")
+            flush(slot)
+        } else {
+            abort(slot)
         }
+    }
+
+    /// Whether more has come of the next head than the empty line that may precede it.
+    func hasBegunHead(_ slot: Int) -> Bool {
+        table[slot].input.contains { $0 != 0x0D && $0 != 0x0A }
     }
 
     /// Serves the first `count` bytes of the read buffer.
@@ -117,12 +128,14 @@ extension EventLoop {
                 _unsafeStart: UnsafePointer(readBuffer) + cursor, count: count - cursor)
             guard try parser.parse(bytes) else { return .waiting }
         } catch {
-            refuseMalformed(slot, error)
+            let bytes = unsafe Span(
+                _unsafeStart: UnsafePointer(readBuffer) + cursor, count: count - cursor)
+            refuseMalformed(slot, error, asksForHead: RequestParser.asksForHead(bytes))
             return .finished
         }
         let start = cursor
         cursor += parser.head.count
-        return dispatch(slot, headStart: start)
+        return dispatch(slot, headStart: start, bodyHasBegun: cursor < count)
     }
 
     /// Continues a body with the bytes at the cursor; answers when it is complete.

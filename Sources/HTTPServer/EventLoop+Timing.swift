@@ -18,6 +18,7 @@ extension EventLoop {
         case .opened, .idle, .deferred: close(slot)
         case .lingering:
             close(slot)
+        case .head where !hasBegunHead(slot): close(slot)
         case .head:
             application.rejected(.headerTimeout)
             output.removeAll(keepingCapacity: true)

@@ -38,6 +38,8 @@ extension EventLoop {
 
     private func renderProblem(_ problem: Problem, _ current: Current) {
         response.contentType = "application/problem+json"
+        // Why: some of these statuses may be cached without being asked (RFC 9110 section 15.1).
+        response.appendField("Cache-Control", "no-store")
         response.body.removeAll(keepingCapacity: true)
         let status = response.status
         JSONWriter.append(to: &response.body) { writer in

@@ -161,7 +161,7 @@ final class EventLoop {
         if let pending = table[slot].pending {
             pending.withRequest { request in
                 application.ended(
-                    request, route: pending.route, status: nil, bodyBytes: 0,
+                    request, route: pending.match.route, status: nil, bodyBytes: 0,
                     at: shared.clocks.monotonic(), notes: &pending.notes)
             }
         }

@@ -43,11 +43,33 @@ package struct Request: ~Copyable {
     /// Where the authority stands; nil where HTTP/1.0 named none.
     package var authority: Slice? { unsafe headAddress.pointee.authority }
 
+    /// How the body is delimited.
+    var framing: BodyFraming { unsafe headAddress.pointee.framing }
+
+    /// Whether a precondition on an entity tag came; costs one look at a word.
+    package var isConditional: Bool { unsafe headAddress.pointee.isConditional }
+
+    /// What the preconditions come to for a reply with this entity tag (RFC 9110 section 13.2.2).
+    package func judge(entityTag: Span<UInt8>) -> Preconditions.Verdict {
+        withBytes { unsafe Preconditions.judge(headAddress.pointee, entityTag, $0) }
+    }
+
     /// 0 or 1.
     package var minorVersion: Int { unsafe headAddress.pointee.minorVersion }
 
     /// The value of the first field of a name.
     package func first(_ name: FieldName) -> Slice? { unsafe headAddress.pointee.first(name) }
+
+    /// Whether a field of that name came; costs one look at a word.
+    package func has(_ name: FieldName) -> Bool { unsafe headAddress.pointee.has(name) }
+
+    /// Runs the body with the value of every field of that name, in the order they came.
+    package func forEach(_ name: FieldName, _ body: (Slice) -> Void) {
+        guard has(name) else { return }
+        for field in unsafe headAddress.pointee.fields where field.name == name {
+            body(field.value)
+        }
+    }
 
     /// The value of a field that came exactly once.
     package func only(_ name: FieldName) -> Slice? { unsafe headAddress.pointee.only(name) }

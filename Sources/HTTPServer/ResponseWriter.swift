@@ -55,6 +55,9 @@ package struct ResponseWriter: ~Copyable {
         fields.append("\r\n")
     }
 
+    /// Adds whole field lines, each ended by CR LF.
+    mutating func append(lines: [UInt8]) { fields.append(contentsOf: lines) }
+
     /// Answers with an `application/problem+json` (RFC 9457); the detail says what to do.
     /// `members` is further JSON, `"errors":[…]` for example, without a leading comma.
     package mutating func fail(_ status: Status, _ detail: String, members: [UInt8] = []) {

@@ -11,7 +11,9 @@ struct GatewayCommand: ParsableCommand {
         commandName: "gatewayz-api",
         abstract: "The monitoring API of GatewayZ: provider health, traced to its own Tempo.",
         version: BuildVersion.text,
-        subcommands: [Serve.self, Dev.self, Check.self, Healthcheck.self],
+        subcommands: [
+            Serve.self, Dev.self, Check.self, Doctor.self, Healthcheck.self, Pocket.self,
+        ],
         defaultSubcommand: Serve.self)
 }
 
@@ -51,7 +53,11 @@ struct Dev: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run everything embedded: simulated providers, a pocket Tempo, the server.")
 
+    @Flag(help: "Stage the incident that this service exists for, and stop it, in a few seconds.")
+    var incident = false
+
     func run() throws {
+        if incident { Glibc.exit(IncidentCommand.run()) }
         Glibc.exit(DevCommand.run(.ofThisProcess(buildVersion: BuildVersion.text)))
     }
 }
@@ -77,6 +83,43 @@ struct Check: ParsableCommand {
         StandardOutput.write(output.standardOutput)
         StandardError.write(output.standardError)
         Glibc.exit(output.exitCode.rawValue)
+    }
+}
+
+struct Doctor: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Ask the network what check cannot know, and whether environments share a Tempo.")
+
+    @Option(help: "An environment's name, or all; without it, what the process would run as.")
+    var environment: String?
+
+    @Flag(help: "Print JSON for machines.")
+    var json = false
+
+    func run() throws {
+        let request = CheckRequest(scope: CheckRequest.scope(environment), isJSON: json)
+        let output = DoctorCommand.run(
+            request, .ofThisProcess(buildVersion: BuildVersion.text))
+        StandardOutput.write(output.standardOutput)
+        StandardError.write(output.standardError)
+        Glibc.exit(output.exitCode.rawValue)
+    }
+}
+
+/// Hidden: what the tests and rehearsals of an incident need beside real Tempos.
+struct Pocket: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pocket-tempo", abstract: "Run a pocket Tempo alone, on loopback.",
+        shouldDisplay: false)
+
+    @Option(help: "The port for OTLP/HTTP; 0 for any free one.")
+    var receive: UInt16 = 4318
+
+    @Option(help: "The port for questions; 0 for any free one.")
+    var query: UInt16 = 3200
+
+    func run() throws {
+        Glibc.exit(PocketCommand.run(receivingPort: receive, queryPort: query))
     }
 }
 

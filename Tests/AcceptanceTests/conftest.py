@@ -51,9 +51,10 @@ def traced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Product, 
 
 
 def end_all(products: list[Product]) -> None:
-    """Kills what still runs; a product that crashed fails the test that it served."""
+    """Kills what still runs; one that crashed, or whose log would not arrive, fails the test."""
     for product in products:
         product.kill()
     for product in products:
         if product.process is not None:
             product.assert_no_crash()
+            product.assert_log_arrives()

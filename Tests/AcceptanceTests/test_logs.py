@@ -162,16 +162,6 @@ def test_text_is_for_people(make_product):
         json.loads(product.stdout.splitlines()[0])
 
 
-def test_more_than_the_bound_is_dropped_counted_and_said(make_product):
-    product = make_product(TEMPO_ENABLED="false", LOG_MAX_LINES_PER_SECOND="20").start()
-    for _ in range(300):
-        product.get("/health")
-    eventually(lambda: product.metrics().value("gatewayz_log_lines_dropped_total") > 0)
-    eventually(  # It is said with the first line of a later second.
-        lambda: product.get("/") and [m for m in product.messages() if "dropped" in m], pause=0.3
-    )
-
-
 def test_nothing_secret_reaches_the_log(make_product, receiver: Receiver):
     product = make_product(
         OTEL_EXPORTER_OTLP_ENDPOINT=receiver.endpoint,

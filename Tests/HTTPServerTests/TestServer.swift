@@ -57,6 +57,9 @@ final class NotingApplication: LoopApplication {
 }
 
 enum TestRoutes {
+    static let snapshot = Snapshot(Array("{\"a\":1}\n".utf8))
+    static let snapshotTag = String(decoding: snapshot.entityTag, as: UTF8.self)
+
     static func all() -> [Route] {
         [
             Route(.get, "/hello") { _, response in response.body += Array("hello\n".utf8) },
@@ -72,6 +75,16 @@ enum TestRoutes {
             Route(.post, "/echo", bodyLimit: 1000) { request, response in
                 response.contentType = "text/plain"
                 response.body += request.body
+            },
+            Route(.post, "/json", bodyLimit: 1000, mediaTypes: ["application/json"]) {
+                request, response in
+                response.body += request.body
+            },
+            Route(.post, "/coded", bodyLimit: 1000, codings: ["gzip"]) { request, response in
+                response.body += request.body
+            },
+            Route(.get, "/snapshot") { request, response in
+                response.send(snapshot, to: request)
             },
             Route(.get, "/deferred") { _, response in
                 let exchange = response.deferAnswer()

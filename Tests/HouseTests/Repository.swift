@@ -15,7 +15,9 @@ struct Repository: Sendable {
     /// Every Swift file of `Sources` and `Tests`, placeholders of unfurnished rooms left out.
     let swift: [SwiftSource]
 
-    private static let roots = [".ci", "Benchmarks", "Fuzz", "Sources", "Tests", "docs", "scripts"]
+    private static let roots = [
+        ".ci", ".railway", "Benchmarks", "Fuzz", "Sources", "Tests", "deploy", "docs", "scripts",
+    ]
     private static let rootFiles = [
         ".env.production", ".env.staging", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md",
         "Dockerfile", "Makefile", "Package.swift", "README.md", "SECURITY.md", "railway.toml",

@@ -35,10 +35,10 @@ struct TracePocketTests {
             search.traces(service: "api", limit: nil, in: pocket.snapshot),
             search.traces(service: nil, limit: nil, in: pocket.snapshot),
             search.search(
-                query: #"{resource.service.name="api"}"#, tags: nil, limit: "1",
-                in: pocket.snapshot),
-            search.search(query: nil, tags: "service.name=api", limit: nil, in: pocket.snapshot),
-            search.search(query: nil, tags: nil, limit: nil, in: pocket.snapshot),
+                query: #"{resource.service.name="api"}"#, tags: nil,
+                TraceSearch.Bounds(limit: "1"), in: pocket.snapshot),
+            search.search(query: nil, tags: "service.name=api", in: pocket.snapshot),
+            search.search(query: nil, tags: nil, in: pocket.snapshot),
         ] {
             let traces = try json(found)["traces"]?.elements
             #expect(traces?.count == 1)
@@ -74,6 +74,49 @@ struct TracePocketTests {
         #expect(throws: Never.self) { try json(reply) }
     }
 
+    @Test func aSearchShowsTheSpansThatMetItWithWhatWasSelected() throws {
+        _ = export([
+            Sample.span(1, name: "GET /health"), Sample.span(2, parent: 1),
+            Sample.span(3, parent: 1), Sample.span(4, parent: 1), Sample.span(5, parent: 1),
+        ])
+        let found = search.search(
+            query: #"{name="work"} | select(resource.service.name, .missing)"#, tags: nil,
+            in: pocket.snapshot)
+        let set = try json(found)["traces"]?.elements?.first?["spanSets"]?.elements?.first
+        #expect(set?["matched"]?.integer == 4)
+        let spans = set?["spans"]?.elements
+        #expect(spans?.map { $0["spanID"]?.string?.last } == ["2", "3", "4"])
+        let attributes = spans?.first?["attributes"]?.elements
+        #expect(attributes?.map { $0["key"]?.string } == ["service.name"])
+        #expect(attributes?.first?["value"]?["stringValue"]?.string == "api")
+    }
+
+    @Test(
+        arguments: [
+            (nil, nil, 2), ("1", "1", 1), ("2", "4", 0), ("2", nil, 1), (nil, "4", 1),
+            ("5", "5", 1),
+            ("6", "6", 1), ("7", nil, 0), ("5", "4", nil), ("x", nil, nil), (nil, "-1", nil),
+        ] as [(String?, String?, Int?)])
+    func aSearchIsBoundedInTime(start: String?, end: String?, count: Int?) throws {
+        _ = export([
+            Sample.span(1, of: 1, start: 1_000_000_000),
+            Sample.span(1, of: 2, start: 5_900_000_000, duration: 1_000_000_000),
+        ])
+        let found = search.search(
+            query: nil, tags: nil, TraceSearch.Bounds(start: start, end: end), in: pocket.snapshot)
+        #expect(found.status == (count == nil ? .badRequest : .ok))
+        if let count { #expect(try json(found)["traces"]?.elements?.count == count) }
+    }
+
+    @Test func theSecondVersionOfTheAPIWrapsTheTrace() throws {
+        _ = export([Sample.span(1, name: "GET /health")])
+        let reply = try json(search.trace("1", version: 2, in: pocket.snapshot))
+        let batch = reply["trace"]?["resourceSpans"]?.elements?.first
+        let spans = batch?["scopeSpans"]?.elements?.first?["spans"]?.elements
+        #expect(spans?.map { $0["name"]?.string } == ["GET /health"])
+        #expect(reply["status"]?.string == "COMPLETE")
+    }
+
     @Test func whatIsNotThereOrNotUnderstoodIsSaid() {
         let store = pocket.snapshot
         #expect(search.trace("1", in: store).status == .notFound)
@@ -84,7 +127,7 @@ struct TracePocketTests {
             #expect(search.traces(service: nil, limit: limit, in: store).status == .badRequest)
         }
         let refused = search.search(
-            query: #"{service.name="x"}"#, tags: nil, limit: nil, in: store)
+            query: #"{service.name="x"}"#, tags: nil, in: store)
         #expect(refused.status == .badRequest)
         #expect(String(decoding: refused.body, as: UTF8.self).contains("resource.<name>"))
     }

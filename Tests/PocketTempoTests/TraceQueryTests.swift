@@ -24,6 +24,11 @@ struct TraceQueryTests {
         #"{name="health_check" && kind=internal}"#, "{status=error}", "{status!=ok}",
         "{duration>200ms}", "{duration<=0.25s && duration>=250000us}", "{span.ratio>0.4}",
         "{span.cached=false}", "{span.cached!=true}", #"{name!="x\"y"}"#,
+        #"{name=~"GET .*"}"#, #"{resource.service.name=~"(?i)^(API|other)$"}"#,
+        #"{resource.service.name!~"pi"}"#, #"{name="x" || name="health_check"}"#,
+        #"{name="x" && name="y" || kind=server}"#, #"{name="x"||status=error&&kind=server}"#,
+        #"{ ( name="x" || kind=server ) && ( status=error ) }"#,
+        #"{kind=server} | select(resource.service.name, name)"#,
     ])
     func findsTheTrace(query: String) throws {
         #expect(try TraceQuery(traceQL: query).isMet(by: Self.trace))
@@ -34,6 +39,9 @@ struct TraceQueryTests {
         #"{resource.http.route="/health"}"#, "{span.missing!=1}", "{status=ok}",
         #"{name="health_check" && kind=server}"#, "{duration>250ms}", "{span.ratio=1}",
         #"{span.http.response.status_code="503"}"#, "{span.cached=true}", "{span.cached>false}",
+        #"{name=~"GET"}"#, #"{resource.service.name=~"API"}"#, #"{span.missing!~"x"}"#,
+        #"{resource.service.name!~"(?i)^(API|other)$"}"#, #"{span.ratio=~".*"}"#,
+        #"{(name="x" || kind=server) && name="y"}"#, #"{name="x" || kind=server && name="y"}"#,
     ])
     func doesNotFindTheTrace(query: String) throws {
         #expect(try !TraceQuery(traceQL: query).isMet(by: Self.trace))
@@ -50,8 +58,10 @@ struct TraceQueryTests {
 
     @Test(arguments: [
         (#"{service.name="x"}"#, 2), ("{", 2), (#"{name="x""#, 10), (#"{name="x}"#, 10),
-        (#"{name="x" || name="y"}"#, 11), (#"{name=~"x.*"}"#, 7), ("{name}", 6), ("{name=}", 7),
-        ("{} x", 4), ("name=x", 1), ("{resource.=1}", 2), (#"{name="x" name="y"}"#, 11),
+        (#"{name="x" | name="y"}"#, 11), (#"{name=~"x("}"#, 8), ("{name}", 6), ("{name=}", 7),
+        ("{name=~x}", 8), (#"{(name="x"}"#, 11), (#"{name="x")}"#, 10), ("{name=1 && }", 12),
+        ("{} x", 4), ("{} | x", 6), ("{} | select name", 13), ("{} | select(name", 17),
+        ("name=x", 1), ("{resource.=1}", 2), (#"{name="x" name="y"}"#, 11),
     ])
     func refusesWhatItDoesNotUnderstandWithThePlace(query: String, column: Int) {
         let error = #expect(throws: TraceQueryError.self) { try TraceQuery(traceQL: query) }
@@ -63,9 +73,23 @@ struct TraceQueryTests {
         #expect(throws: TraceQueryError.self) { try TraceQuery(tags: tags) }
     }
 
+    @Test func parenthesesAndExpressionsAreBounded() throws {
+        let deep = { (depth: Int) in
+            "{" + String(repeating: "(", count: depth) + "name=1"
+                + String(repeating: ")", count: depth) + "}"
+        }
+        #expect(throws: Never.self) { try TraceQuery(traceQL: deep(16)) }
+        #expect(throws: TraceQueryError.self) { try TraceQuery(traceQL: deep(17)) }
+        let long = { (bytes: Int) in "{name=~\"" + String(repeating: "a", count: bytes) + "\"}" }
+        #expect(throws: Never.self) { try TraceQuery(traceQL: long(512)) }
+        #expect(throws: TraceQueryError.self) { try TraceQuery(traceQL: long(513)) }
+    }
+
     @Test func noBeginningOfAQueryCrashes() {
-        let query = #"{resource.service.name="a\"b" && duration>1.5ms && .x!=true}"#
-        for length in 1..<query.count {
+        let query = #"{resource.x=~"a\"b" && (duration>1.5ms || .x!=true)} | select(.x, name)"#
+        // Why: what stands before the select is a query of its own, with the space behind it too.
+        let complete = [52, 53]
+        for length in 1..<query.count where !complete.contains(length) {
             #expect(throws: TraceQueryError.self) {
                 try TraceQuery(traceQL: String(query.prefix(length)))
             }

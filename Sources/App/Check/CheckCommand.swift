@@ -52,17 +52,10 @@ package enum CheckCommand {
     /// Reads, judges and reports; exit 0 with or without warnings, 1 with problems, 64 where the
     /// name is none.
     package static func run(_ request: CheckRequest, _ inputs: SettingsInputs) -> CommandOutput {
-        var report: CheckReport
-        switch request.scope {
-        case .current:
-            report = CheckReport([CheckedEnvironment(inputs, readsProcess: true)])
-        case .named(let text):
-            guard let name = EnvironmentName(text) else { return usage(text) }
-            report = CheckReport([named(name, inputs)])
-        case .all:
-            let names = OtherEnvironments.environments(inputs)
-            report = CheckReport(names.map { byFileAlone($0, inputs) })
-            report.compare()
+        let report: CheckReport
+        switch self.report(request.scope, inputs) {
+        case .success(let found): report = found
+        case .failure(let refusal): return refusal.output("check")
         }
         let text =
             request.isJSON
@@ -72,12 +65,41 @@ package enum CheckCommand {
             standardOutput: text, exitCode: report.isGood ? .success : .failure)
     }
 
-    private static func usage(_ text: String) -> CommandOutput {
-        CommandOutput(
-            standardError:
-                "gatewayz-api check: \"\(text.cut(at: 80).printable)\" is no environment's name, "
-                + "[a-z0-9-]{1,64}, and not \"all\".\n",
-            exitCode: .usage)
+    /// A name that is none.
+    struct UsageRefusal: Error {
+        let name: String
+
+        /// What a command says about it.
+        func output(_ command: String) -> CommandOutput {
+            CommandOutput(
+                standardError:
+                    "gatewayz-api \(command): \"\(name.cut(at: 80).printable)\" is no "
+                    + "environment's name, [a-z0-9-]{1,64}, and not \"all\".\n",
+                exitCode: .usage)
+        }
+    }
+
+    /// What is found in the environments of a scope.
+    static func report(
+        _ scope: CheckRequest.Scope, _ inputs: SettingsInputs
+    ) -> Result<CheckReport, UsageRefusal> {
+        switch scope {
+        case .current:
+            return .success(CheckReport([CheckedEnvironment(inputs, readsProcess: true)]))
+        case .named(let text):
+            guard let name = EnvironmentName(text) else {
+                return .failure(UsageRefusal(name: text))
+            }
+            return .success(CheckReport([named(name, inputs)]))
+        case .all:
+            let names = OtherEnvironments.environments(inputs)
+            let inOrder =
+                EnvironmentName.known.filter(names.contains)
+                + names.filter { !$0.isKnown }
+            var report = CheckReport(inOrder.map { byFileAlone($0, inputs) })
+            report.compare()
+            return .success(report)
+        }
     }
 
     private static func named(

@@ -22,17 +22,17 @@ enum RailwayAdvice {
         let names = SettingTable.all.filter { !$0.isSecret && $0.group != .railway }
             .flatMap(\.names).filter { !$0.hasPrefix("RAILWAY_") }
         let pairs = loaded.layers.each(of: names).map { found in
-            quoted("\(found.name)=\(Self.withoutUserInfo(found.value))")
+            quoted("\(found.name)=\(Self.withoutSecret(found.value))")
         }
         let environment = loaded.settings.environment
         return "railway variable set -s gatewayz-api -e \(environment) "
             + (pairs + ["--skip-deploys"]).joined(separator: " ")
     }
 
-    /// An address that carries a credential is shown without it.
-    private static func withoutUserInfo(_ value: String) -> String {
-        guard value.contains("@"), case .success(let address) = WebAddress.parse(value),
-            address.credential != nil
+    /// An address that carries a credential or a token is shown without it.
+    private static func withoutSecret(_ value: String) -> String {
+        guard case .success(let address) = WebAddress.parse(value),
+            address.credential != nil || AddressAdvice.carriesToken(address)
         else { return value }
         return address.displayed
     }

@@ -65,6 +65,8 @@ package enum DevCommand {
             .environment("development"), .providers(providersFileName),
             CommandLineOption(variable: endpoint, option: "dev", value: surroundings.endpoint),
             CommandLineOption(variable: "TEMPO_ENABLED", option: "dev", value: "true"),
+            CommandLineOption(
+                variable: "TEMPO_QUERY_URL", option: "dev", value: surroundings.queryAddress),
         ]
         let file = surroundings.providersFile
         let readFile = inputs.readFile

@@ -48,6 +48,9 @@ final class DevSurroundings: Sendable {
     /// The OTLP/HTTP endpoint to export to.
     var endpoint: String { "http://127.0.0.1:\(pocket.receivingPort)" }
 
+    /// Where the pocket Tempo is asked.
+    var queryAddress: String { "http://127.0.0.1:\(pocket.queryPort)" }
+
     /// The registry of the simulated providers in the shape of the contract's providers file.
     var providersFile: [UInt8] { providers.providersFile }
 

@@ -36,7 +36,7 @@ enum ForeignNameRule {
     }
 
     /// The other environment whose name the host bears, where it does not bear its own too.
-    private static func foreignName(in host: Host, of own: EnvironmentName) -> EnvironmentName? {
+    static func foreignName(in host: Host, of own: EnvironmentName) -> EnvironmentName? {
         // Why: every Grafana Cloud host carries `prod`, whoever's it is.
         guard !host.isIPLiteral, !host.isUnder("grafana.net") else { return nil }
         let labels = host.labels

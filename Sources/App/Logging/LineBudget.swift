@@ -9,10 +9,13 @@ package final class LineBudget: Sendable {
     /// The second in the upper half, lines taken in it in the lower.
     private let state = Atomic<UInt64>(0)
     private let refusals = Locked<[RefusalCount]>([])
+    private let spent: @Sendable () -> Void
 
-    /// Allows that many lines a second; 0 allows any number.
-    package init(maximumPerSecond: Int) {
+    /// Allows that many lines a second; 0 allows any number. `spent` is called by each loop once in
+    /// every second whose lines it found gone, on its thread.
+    package init(maximumPerSecond: Int, spent: @escaping @Sendable () -> Void = {}) {
         self.maximumPerSecond = UInt32(clamping: maximumPerSecond)
+        self.spent = spent
     }
 
     /// The share of one loop, for that loop's thread alone.
@@ -26,6 +29,8 @@ package final class LineBudget: Sendable {
     package var refused: UInt64 {
         refusals.withLock { $0 }.reduce(0) { $0 + $1.value.load(ordering: .relaxed) }
     }
+
+    func reportSpent() { spent() }
 
     /// Takes one line of a second; false where that second's lines are spent.
     func take(inSecond second: UInt32) -> Bool {
@@ -66,12 +71,14 @@ package final class LineAllowance {
     /// Takes one line, or counts it as refused.
     package func take(unixNanoseconds: Int64) -> Bool {
         let second = UInt32(truncatingIfNeeded: unixNanoseconds / 1_000_000_000)
-        if second != spentSecond {
-            if budget.take(inSecond: second) { return true }
-            spentSecond = second
-        }
+        let isKnownSpent = second == spentSecond
+        if !isKnownSpent, budget.take(inSecond: second) { return true }
         let count = refusals.value.load(ordering: .relaxed)
         refusals.value.store(count &+ 1, ordering: .relaxed)
+        if !isKnownSpent {
+            spentSecond = second
+            budget.reportSpent()
+        }
         return false
     }
 }

@@ -25,5 +25,5 @@ package enum LogLimits {
     /// Emptied buffers kept for reuse.
     package static let spareBuffers = 16
     /// Seconds between two lines that tell of dropped ones.
-    package static let dropReportSeconds = 10
+    package static let dropReportSeconds = 1
 }

@@ -20,8 +20,13 @@ package final class LogSystem: Sendable {
         let encoder = LineEncoder(
             format: configuration.format, service: configuration.service,
             environment: configuration.environment)
-        queue = try LogQueue()
-        budget = LineBudget(maximumPerSecond: configuration.maximumLinesPerSecond)
+        let queue = try LogQueue()
+        self.queue = queue
+        // Why: where lines are refused none arrives, so that nothing else would wake the log thread
+        // to say so.
+        budget = LineBudget(maximumPerSecond: configuration.maximumLinesPerSecond) {
+            queue.wakeUp.signal()
+        }
         let drops = LogDrops(budget: budget, queue: queue)
         self.drops = drops
         self.encoder = encoder

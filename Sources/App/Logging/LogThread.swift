@@ -53,17 +53,23 @@ package final class LogThread: Sendable {
         var writer = LineWriter(output: output, interrupt: stop.descriptor)
         var reported = LogDrops.Counts()
         var nextReport = clock()
+        var isQuiet = true
         while true {
             let isLast = queue.isClosed
             for chunk in queue.take() { write(chunk, with: &writer) }
             let counts = drops.counts()
-            if counts != reported, isLast || clock() >= nextReport {
+            if counts == reported {
+                isQuiet = clock() >= nextReport
+            } else if isLast || clock() >= nextReport {
                 report(counts, with: &writer)
-                reported = drops.counts()
+                reported = counts
                 nextReport = clock() + .seconds(LogLimits.dropReportSeconds)
+                isQuiet = false
             }
             if isLast { break }
-            _ = queue.wakeUp.wait(timeout: counts == reported ? nil : .seconds(1))
+            // Why: a loop wakes this thread only for the first line it drops in a second. The later
+            // ones are found by one more look after the report.
+            _ = queue.wakeUp.wait(timeout: isQuiet ? nil : nextReport - clock())
         }
         finished.signal()
     }

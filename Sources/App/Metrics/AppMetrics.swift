@@ -28,6 +28,7 @@ package final class AppMetrics: Sendable {
         try ProcessMetrics.register(in: registry) { sampler.sample() }
         try ServiceMetrics.register(sources.identity, in: registry)
         try ServiceMetrics.register(guardProblems: sources.guardProblems, in: registry)
+        try ServiceMetrics.register(foreignSpans: sources.foreignSpans, in: registry)
         try ServiceMetrics.register(droppedLogLines: sources.droppedLogLines, in: registry)
         try ServiceMetrics.register(droppedOutcomes: sources.droppedOutcomes, in: registry)
         swiftMetrics = SwiftMetricsFactory(registry: registry)

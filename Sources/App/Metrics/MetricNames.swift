@@ -143,6 +143,10 @@ enum MetricNames {
             "gatewayz_environment_guard_problems",
             help: "Problems that the environment guard found at the start, by rule.",
             labels: ["rule"])
+        static let foreignSpans = Metric<Gauge>(
+            "gatewayz_tempo_foreign_spans",
+            help: "Spans of other environments that the last search of the own Tempo found, over "
+                + "an hour; absent until one was answered.")
         static let droppedLogLines = Metric<Counter>(
             "gatewayz_log_lines_dropped_total",
             help: "Log lines that were not written: above the rate, queue full, or unwritable.")

@@ -27,6 +27,8 @@ package struct MetricsSources: Sendable {
     package var droppedOutcomes: @Sendable () -> UInt64
     /// What the environment guard found at the start, every rule named.
     package var guardProblems: [(rule: String, count: Int)]
+    /// Spans of other environments in the own Tempo; `nil` until a search was answered.
+    package var foreignSpans: @Sendable () -> Int?
     /// Who this is.
     package var identity: ServiceIdentity
     /// The clock of the process metrics.
@@ -42,7 +44,9 @@ package struct MetricsSources: Sendable {
         tracing: @escaping @Sendable () -> TracingStatus.State,
         droppedLogLines: @escaping @Sendable () -> UInt64,
         droppedOutcomes: @escaping @Sendable () -> UInt64,
-        guardProblems: [(rule: String, count: Int)], identity: ServiceIdentity, clocks: Clocks
+        guardProblems: [(rule: String, count: Int)],
+        foreignSpans: @escaping @Sendable () -> Int? = { nil }, identity: ServiceIdentity,
+        clocks: Clocks
     ) {
         self.routes = routes
         self.connections = connections
@@ -55,6 +59,7 @@ package struct MetricsSources: Sendable {
         self.droppedLogLines = droppedLogLines
         self.droppedOutcomes = droppedOutcomes
         self.guardProblems = guardProblems
+        self.foreignSpans = foreignSpans
         self.identity = identity
         self.clocks = clocks
     }

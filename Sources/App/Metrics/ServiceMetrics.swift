@@ -31,6 +31,16 @@ package enum ServiceMetrics {
         for (rule, count) in guardProblems { family.instrument([rule]).set(Double(count)) }
     }
 
+    /// Registers what the last search for spans of other environments found.
+    package static func register(
+        foreignSpans: @escaping @Sendable () -> Int?, in registry: Registry
+    ) throws(RegistrationError) {
+        let family = CollectedFamily<Int?>(MetricNames.Service.foreignSpans) { spans, writer in
+            if let spans { writer.sample([], Double(spans)) }
+        }
+        try registry.collect([family], from: foreignSpans)
+    }
+
     /// Registers the count of dropped log lines.
     package static func register(
         droppedLogLines: @escaping @Sendable () -> UInt64, in registry: Registry

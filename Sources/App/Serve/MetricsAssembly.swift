@@ -10,7 +10,7 @@ import TraceSDK
 enum MetricsAssembly {
     static func sources(
         _ configuration: StartupConfiguration, tracing: TracingAssembly,
-        store: any HealthStore, monitor: HealthMonitor, logs: LogSystem,
+        store: any HealthStore, monitor: HealthMonitor, logs: LogSystem, watch: ForeignSpanWatch?,
         connections: @escaping @Sendable () -> ConnectionCounts, clocks: Clocks
     ) -> MetricsSources {
         let exporter = tracing.exporter
@@ -24,6 +24,7 @@ enum MetricsAssembly {
             tracing: { status().state }, droppedLogLines: { drops.counts().total },
             droppedOutcomes: { monitor.droppedOutcomes },
             guardProblems: configuration.verdict.problemCounts,
+            foreignSpans: { watch?.foreignSpans },
             identity: identity(configuration.settings, tracing: tracing), clocks: clocks)
     }
 

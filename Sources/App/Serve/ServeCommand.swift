@@ -60,9 +60,11 @@ package enum ServeCommand {
     }
 
     /// Binds the port; a taken one is said before anything else is begun.
-    static func bind(_ port: UInt16) throws(StartFailure) -> Listener {
+    static func bind(
+        _ port: UInt16, loopbackOnly: Bool = false
+    ) throws(StartFailure) -> Listener {
         do throws(SystemError) {
-            return try Listener(port: port)
+            return try Listener(port: port, loopbackOnly: loopbackOnly)
         } catch {
             throw StartFailure(
                 .unavailable,

@@ -32,6 +32,7 @@ final class Service: Sendable {
     private let metrics: AppMetrics
     private let server: Server
     private let probes: Task<Void, Never>
+    private let search: Task<Void, Never>?
     /// The port it serves on.
     let port: UInt16
 
@@ -55,6 +56,8 @@ final class Service: Sendable {
         store = try StoreAssembly.open(
             configuration.settings, log: logs.log, background: background, clocks: clocks)
         let outcomes = Late<ProviderMetrics>()
+        let watch = ForeignSpanWatch(
+            configuration, transfers: transfers, log: logs.log, clocks: clocks)
         monitor = try HealthMonitor(
             registry: configuration.registry,
             isConfigured: ProbeSchedule.configured(
@@ -66,7 +69,7 @@ final class Service: Sendable {
         metrics = try AppMetrics(
             MetricsAssembly.sources(
                 configuration, tracing: tracing, store: store, monitor: monitor, logs: logs,
-                connections: { ConnectionCounts(running.value?.statistics ?? []) },
+                watch: watch, connections: { ConnectionCounts(running.value?.statistics ?? []) },
                 clocks: clocks))
         attempts.value = metrics.spans
         outcomes.value = metrics.providers
@@ -84,6 +87,7 @@ final class Service: Sendable {
         try tracing.exporter?.start()
         metrics.spans.started(isSampled: tracing.exporter != nil)
         tracing.tellOfTheStart(clocks: clocks)
+        search = watch.map { watch in Task { await watch.run() } }
         probes = Self.startProbes(
             configuration, transfers: transfers, monitor: monitor, background: background,
             clocks: clocks)
@@ -135,6 +139,7 @@ final class Service: Sendable {
         logs.log.info("Stopping: finishing what is in flight, at most \(timeout)")
         let cutOff = server.drain(within: budget.share(0.5))
         probes.cancel()
+        search?.cancel()
         monitor.stop(within: budget.share(0.3))
         store.close(within: budget.share(0.4))
         let spans = tracing.exporter?.shutdown(timeout: budget.share(0.8))

@@ -1,6 +1,7 @@
 // Tracing put together from the settings: the queue, the exporter and the tracer, or the reason why
 // there is none. Main thread, at start.
 import Curl
+import Gzip
 import OTLP
 import Reactor
 import TraceSDK
@@ -106,19 +107,28 @@ struct TracingAssembly: Sendable {
         var settings = ExporterSettings()
         settings.scheduleDelay = tracing.batch.scheduleDelay
         settings.attemptTimeout = tracing.exportTimeout
+        return Exporter(
+            queue: queue,
+            transport: try makeTransport(
+                tracing, endpoint: endpoint, transfers: transfers, clocks: clocks),
+            settings: settings, clocks: clocks, onEvent: onEvent)
+    }
+
+    /// The way of a batch to the endpoint; `doctor` takes the same. Throws where memory lacks.
+    static func makeTransport(
+        _ tracing: TracingSettings, endpoint: TraceEndpoint, transfers: TransferThread,
+        clocks: Clocks = .system
+    ) throws(GzipError) -> any OTLPTransport {
         var options = CurlTransport.Options()
         options.headers = tracing.headers.map { ($0.name, $0.value.reveal()) }
         options.usesGzip = tracing.usesGzip
         options.tls = TLSFiles(
             authorities: tracing.tls.authorities,
             clientCertificate: tracing.tls.clientCertificate, clientKey: tracing.tls.clientKey)
-        let transport = try CurlTransport(
+        return try CurlTransport(
             transfers: transfers, url: endpoint.url,
             destination: ExportDestination(tracing, endpoint: endpoint), options: options,
             clocks: clocks)
-        return Exporter(
-            queue: queue, transport: transport, settings: settings, clocks: clocks,
-            onEvent: onEvent)
     }
 }
 

@@ -42,12 +42,18 @@ package struct EnvironmentName: Hashable, Sendable, CustomStringConvertible {
     /// The canonical spelling.
     package var description: String { text }
 
+    /// Every spelling that is understood as this one, the canonical first.
+    package var synonyms: [String] {
+        Self.spellings.first { $0.0 == self }?.1 ?? [text]
+    }
+
+    private static let spellings: [(EnvironmentName, [String])] = [
+        (production, ["production", "prod", "prd", "live"]),
+        (staging, ["staging", "stage", "stg"]),
+        (development, ["development", "dev", "local"]),
+    ]
+
     private static func known(bySynonym text: String) -> EnvironmentName? {
-        switch text {
-        case "production", "prod", "prd", "live": .production
-        case "staging", "stage", "stg": .staging
-        case "development", "dev", "local": .development
-        default: nil
-        }
+        spellings.first { $0.1.contains(text) }?.0
     }
 }

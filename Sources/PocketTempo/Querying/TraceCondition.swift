@@ -3,40 +3,35 @@
 
 /// A field of a span compared with a value.
 struct TraceCondition: Equatable, Sendable {
-    /// What is looked at.
-    enum Field: Equatable, Sendable {
-        /// An attribute of the resource, of the span, or of either.
-        case resource(String), span(String), either(String)
-        case name, status, kind, durationNanoseconds
-    }
-
     /// How it is compared.
     enum Comparison: String, CaseIterable, Sendable {
         // Why: the longer spellings first, since the reader takes the first that fits.
         case notEqual = "!="
+        case doesNotMatch = "!~"
+        case matches = "=~"
         case atLeast = ">="
         case atMost = "<="
         case equal = "="
         case more = ">"
         case less = "<"
+
+        /// Whether its value is a regular expression.
+        var takesPattern: Bool { self == .matches || self == .doesNotMatch }
     }
 
-    var field: Field
+    var field: TraceField
     var comparison: Comparison
     var value: PocketValue
 
-    /// Whether a span has the field and it compares as asked; a missing one never does.
-    func isMet(by span: PocketSpan) -> Bool {
-        switch field {
-        case .resource(let key): span.resource[key].map(compare) ?? false
-        case .span(let key): span.attributes[key].map(compare) ?? false
-        case .either(let key):
-            (span.attributes[key] ?? span.resource[key]).map(compare) ?? false
-        case .name: compare(.string(span.name))
-        case .status: compare(.string(span.status.name.lowercased()))
-        case .kind: compare(.string(span.kind.name.lowercased()))
-        case .durationNanoseconds: compare(.integer(Int64(clamping: span.durationNanoseconds)))
+    /// Whether a span has the field and it compares as asked; a missing one never does, not even
+    /// with `!=` or `!~`, as in Tempo.
+    func isMet(by span: PocketSpan, _ patterns: TracePatterns) -> Bool {
+        guard let actual = field.value(of: span) else { return false }
+        guard comparison.takesPattern else { return compare(actual) }
+        guard case .string(let text) = actual, case .string(let pattern) = value else {
+            return false
         }
+        return patterns.matches(text, pattern) == (comparison == .matches)
     }
 
     private func compare(_ actual: PocketValue) -> Bool {
@@ -57,6 +52,7 @@ struct TraceCondition: Equatable, Sendable {
         case .atLeast: left >= right
         case .less: left < right
         case .atMost: left <= right
+        case .matches, .doesNotMatch: false
         }
     }
 }

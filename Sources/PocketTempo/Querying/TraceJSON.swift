@@ -11,33 +11,34 @@ package enum TraceJSON {
         JSONWriter.append(to: &sink) { json in
             json.beginObject()
             json.key("batches")
-            json.beginArray()
-            for spans in grouped(trace.spans, by: \.resource) {
-                json.beginObject()
-                json.key("resource")
-                json.beginObject()
-                write(spans[0].resource, to: &json)
-                json.endObject()
-                json.key("scopeSpans")
-                json.beginArray()
-                for scoped in grouped(spans, by: \.scope) { writeScope(scoped, to: &json) }
-                json.endArray()
-                json.endObject()
-            }
-            json.endArray()
+            writeBatches(of: trace, to: &json)
+            json.endObject()
+        }
+    }
+
+    /// Appends the same as the second version of the API has it:
+    /// `{"trace":{"resourceSpans":[…]},"status":"COMPLETE"}`.
+    package static func appendSecondVersion(_ trace: StoredTrace, to sink: inout [UInt8]) {
+        JSONWriter.append(to: &sink) { json in
+            json.beginObject()
+            json.key("trace")
+            json.beginObject()
+            json.key("resourceSpans")
+            writeBatches(of: trace, to: &json)
+            json.endObject()
+            json.key("status")
+            json.string("COMPLETE")
             json.endObject()
         }
     }
 
     /// Appends `{"traces":[…],"metrics":{}}` as `/api/search` answers.
-    package static func append(
-        _ found: [(id: PocketTraceID, trace: StoredTrace)], to sink: inout [UInt8]
-    ) {
+    static func append(_ found: [FoundTrace], to sink: inout [UInt8]) {
         JSONWriter.append(to: &sink) { json in
             json.beginObject()
             json.key("traces")
             json.beginArray()
-            for (id, trace) in found { writeSummary(id, trace, to: &json) }
+            for trace in found { writeSummary(trace, to: &json) }
             json.endArray()
             json.key("metrics")
             json.beginObject()
@@ -46,12 +47,28 @@ package enum TraceJSON {
         }
     }
 
-    private static func writeSummary(
-        _ id: PocketTraceID, _ trace: StoredTrace, to json: inout JSONWriter
-    ) {
+    private static func writeBatches(of trace: StoredTrace, to json: inout JSONWriter) {
+        json.beginArray()
+        for spans in grouped(trace.spans, by: \.resource) {
+            json.beginObject()
+            json.key("resource")
+            json.beginObject()
+            write(spans[0].resource, to: &json)
+            json.endObject()
+            json.key("scopeSpans")
+            json.beginArray()
+            for scoped in grouped(spans, by: \.scope) { writeScope(scoped, to: &json) }
+            json.endArray()
+            json.endObject()
+        }
+        json.endArray()
+    }
+
+    private static func writeSummary(_ found: FoundTrace, to json: inout JSONWriter) {
+        let trace = found.trace
         json.beginObject()
         json.key("traceID")
-        json.string { (sink: inout [UInt8]) in id.append(to: &sink) }
+        json.string { (sink: inout [UInt8]) in found.id.append(to: &sink) }
         json.key("rootServiceName")
         json.string(trace.root?.serviceName ?? "<root span not yet received>")
         json.key("rootTraceName")
@@ -62,6 +79,31 @@ package enum TraceJSON {
         json.integer(trace.durationNanoseconds / 1_000_000)
         json.key("spanCount")
         json.integer(trace.spans.count)
+        json.key("spanSets")
+        json.beginArray()
+        writeSpanSet(of: found, to: &json)
+        json.endArray()
+        json.endObject()
+    }
+
+    private static func writeSpanSet(of found: FoundTrace, to json: inout JSONWriter) {
+        json.beginObject()
+        json.key("spans")
+        json.beginArray()
+        for (span, attributes) in found.shownSpans {
+            json.beginObject()
+            json.key("spanID")
+            json.string { (sink: inout [UInt8]) in Hex.append(span.spanID, to: &sink) }
+            json.key("startTimeUnixNano")
+            write(nanoseconds: span.startUnixNanoseconds, to: &json)
+            json.key("durationNanos")
+            write(nanoseconds: span.durationNanoseconds, to: &json)
+            write(attributes, to: &json)
+            json.endObject()
+        }
+        json.endArray()
+        json.key("matched")
+        json.integer(found.matchedCount)
         json.endObject()
     }
 

@@ -1,8 +1,11 @@
 // The part of TraceQL that a newcomer types, and logfmt tags.
-// Used by `TraceQuery` only. Pure; one pass, no recursion.
+// Used by `TraceQuery` only. Pure; one pass, recursion only into parentheses, which are bounded.
 
 /// Reads one search from its begin to its end.
 struct TraceQueryReader {
+    /// Parentheses inside each other.
+    static let maximumDepth = 16
+
     private let text: [Character]
     private var position = 0
 
@@ -10,29 +13,83 @@ struct TraceQueryReader {
         self.text = Array(text)
     }
 
-    /// `{ field op value && … }`, or nothing at all.
-    mutating func selection() throws(TraceQueryError) -> [TraceCondition] {
-        var conditions: [TraceCondition] = []
+    /// `{ … } | select(…)`, or nothing at all.
+    mutating func selection() throws(TraceQueryError) -> (TraceExpression, [TraceField]) {
         skipSpace()
-        guard position < text.count else { return [] }
+        guard position < text.count else { return (.all([]), []) }
         try expect("{")
         skipSpace()
-        while !take("}") {
-            if !conditions.isEmpty {
-                guard take("&&") else { throw error("expected && or } (|| is not supported here)") }
-                skipSpace()
-            }
-            let field = try field()
-            skipSpace()
-            let comparison = try comparison()
-            skipSpace()
-            conditions.append(
-                TraceCondition(field: field, comparison: comparison, value: try value()))
-            skipSpace()
+        var expression = TraceExpression.all([])
+        if !take("}") {
+            expression = try disjunction(depth: 0)
+            guard take("}") else { throw error("expected &&, || or }") }
         }
         skipSpace()
-        guard position == text.count else { throw error("expected the end after }") }
-        return conditions
+        let selected = take("|") ? try selectedFields() : []
+        guard position == text.count else { throw error("expected | select(…) or the end after }") }
+        return (expression, selected)
+    }
+
+    /// `a || b`, which binds less than `&&`.
+    private mutating func disjunction(depth: Int) throws(TraceQueryError) -> TraceExpression {
+        var parts = [try conjunction(depth: depth)]
+        while take("||") { parts.append(try conjunction(depth: depth)) }
+        return parts.count == 1 ? parts[0] : .any(parts)
+    }
+
+    private mutating func conjunction(depth: Int) throws(TraceQueryError) -> TraceExpression {
+        var parts = [try operand(depth: depth)]
+        while take("&&") { parts.append(try operand(depth: depth)) }
+        return parts.count == 1 ? parts[0] : .all(parts)
+    }
+
+    /// One comparison, or an expression in parentheses, with the space around it.
+    private mutating func operand(depth: Int) throws(TraceQueryError) -> TraceExpression {
+        skipSpace()
+        guard take("(") else { return .condition(try condition()) }
+        guard depth < Self.maximumDepth else {
+            throw error("expected at most \(Self.maximumDepth) parentheses inside each other")
+        }
+        let expression = try disjunction(depth: depth + 1)
+        try expect(")")
+        skipSpace()
+        return expression
+    }
+
+    private mutating func condition() throws(TraceQueryError) -> TraceCondition {
+        let field = try field()
+        skipSpace()
+        let comparison = try comparison()
+        skipSpace()
+        let start = position
+        let value = try value()
+        if comparison.takesPattern {
+            guard case .string(let pattern) = value, text[start] == "\"",
+                TracePatterns.compile(pattern) != nil
+            else {
+                position = start
+                throw error("expected a regular expression in double quotes")
+            }
+        }
+        skipSpace()
+        return TraceCondition(field: field, comparison: comparison, value: value)
+    }
+
+    /// `select(field, field)`.
+    private mutating func selectedFields() throws(TraceQueryError) -> [TraceField] {
+        var fields: [TraceField] = []
+        skipSpace()
+        try expect("select")
+        skipSpace()
+        try expect("(")
+        repeat {
+            skipSpace()
+            fields.append(try field())
+            skipSpace()
+        } while take(",")
+        try expect(")")
+        skipSpace()
+        return fields
     }
 
     /// `key=value` pairs between spaces.
@@ -56,9 +113,9 @@ struct TraceQueryReader {
         return conditions
     }
 
-    private mutating func field() throws(TraceQueryError) -> TraceCondition.Field {
+    private mutating func field() throws(TraceQueryError) -> TraceField {
         let start = position
-        let name = word { !$0.isWhitespace && !"=!<>{}&|\"".contains($0) }
+        let name = word { !$0.isWhitespace && !"=!<>{}()&|,\"".contains($0) }
         if let key = Self.rest(of: name, after: "resource.") { return .resource(key) }
         if let key = Self.rest(of: name, after: "span.") { return .span(key) }
         if let key = Self.rest(of: name, after: ".") { return .either(key) }
@@ -76,15 +133,14 @@ struct TraceQueryReader {
 
     private mutating func comparison() throws(TraceQueryError) -> TraceCondition.Comparison {
         for comparison in TraceCondition.Comparison.allCases where take(comparison.rawValue) {
-            guard position == text.count || text[position] != "~" else { break }
             return comparison
         }
-        throw error("expected =, !=, >, >=, < or <= (expressions are not supported here)")
+        throw error("expected =, !=, =~, !~, >, >=, < or <=")
     }
 
     private mutating func value() throws(TraceQueryError) -> PocketValue {
         if position < text.count, text[position] == "\"" { return .string(try quoted()) }
-        let text = word { !$0.isWhitespace && !"{}&|\"".contains($0) }
+        let text = word { !$0.isWhitespace && !"{}()&|\"".contains($0) }
         guard !text.isEmpty else { throw error("expected a value") }
         return Self.duration(text) ?? Self.literal(text)
     }

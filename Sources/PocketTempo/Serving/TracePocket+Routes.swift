@@ -10,7 +10,7 @@ extension TracePocket {
         [
             Route(
                 .post, "/v1/traces", summary: "Takes spans (OTLP/HTTP, protobuf)",
-                bodyLimit: limits.maximumRequestBytes
+                bodyLimit: limits.maximumRequestBytes, codings: ["gzip"]
             ) { request, response in
                 let reply = self.receive(
                     contentType: Self.text(of: .contentType, in: request),
@@ -21,7 +21,8 @@ extension TracePocket {
         ]
     }
 
-    /// `/ready`, `/api/traces`, `/api/traces/{id}` and `/api/search`, for port 3200.
+    /// `/ready`, `/api/search`, `/api/traces`, `/api/traces/{id}` and `/api/v2/traces/{id}`, for
+    /// port 3200.
     package var queryRoutes: [Route] {
         [
             Route(.get, "/ready", summary: "Whether traces are taken") { _, response in
@@ -31,7 +32,10 @@ extension TracePocket {
             Route(.get, "/api/search", summary: "Finds traces") { request, response in
                 let reply = self.search.search(
                     query: request.queryParameter("q"), tags: request.queryParameter("tags"),
-                    limit: request.queryParameter("limit"), in: self.snapshot)
+                    TraceSearch.Bounds(
+                        limit: request.queryParameter("limit"),
+                        start: request.queryParameter("start"),
+                        end: request.queryParameter("end")), in: self.snapshot)
                 Self.put(reply, into: &response)
             },
             Route(.get, "/api/traces", summary: "The traces of a service") { request, response in
@@ -42,6 +46,11 @@ extension TracePocket {
             },
             Route(.get, "/api/traces/{id}", summary: "One trace") { request, response in
                 let reply = self.search.trace(request.parameter ?? "", in: self.snapshot)
+                Self.put(reply, into: &response)
+            },
+            Route(.get, "/api/v2/traces/{id}", summary: "One trace") { request, response in
+                let reply = self.search.trace(
+                    request.parameter ?? "", version: 2, in: self.snapshot)
                 Self.put(reply, into: &response)
             },
         ]

@@ -10,6 +10,12 @@ from typing import Any
 
 from harness.client import Client, Reply
 from harness.exposition import Exposition
+from harness.locomotive import (
+    LokiEntry,
+    assert_linked_twice_or_not_at_all,
+    assert_within_rate,
+    ship,
+)
 from harness.ports import free_port, is_listening
 from harness.waiting import eventually
 
@@ -17,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[3]
 BINARY = Path(os.environ.get("GATEWAYZ_BINARY", ROOT / ".build/debug/gatewayz-api"))
 
 NO_PROVIDERS = '{"providers":[{"name":"openai","probe":null}]}'
+TRACE_PATTERN = r"trace_id=(\w+)"  # As in Grafana's derived field.
 CRASH_MARKS = re.compile(r"Fatal error|Stack dump|Program crashed|Thread \d+ crashed|SIGSEGV", re.I)
 
 
@@ -39,12 +46,16 @@ class Product:
             self.environment["PROVIDERS_FILE"] = str(providers)
         self.process: subprocess.Popen[bytes] | None = None
         self.starts = 0
+        self._logs: list[Path] = []
         self.client = Client(self.port)
 
     def start(self, *arguments: str, wait: bool = True) -> "Product":
         assert BINARY.exists(), f"{BINARY} is missing: run `swift build` first"
         self.starts += 1
         self.client.close()  # A connection to the process before this one is of no use.
+        serves = not arguments or arguments[0] == "serve" or arguments[0].startswith("--")
+        if serves and self.environment.get("LOG_FORMAT") == "json":
+            self._logs.append(self._out)
         with self._out.open("wb") as out, self._error.open("wb") as error:
             self.process = subprocess.Popen(
                 [BINARY, *arguments],
@@ -94,6 +105,23 @@ class Product:
 
     def messages(self) -> list[str]:
         return [line["message"] for line in self.log]
+
+    def shipped(self) -> list[LokiEntry]:
+        """Every whole line of every start, as Loki holds it; a line that got lost raises."""
+        service = self.environment.get("OTEL_SERVICE_NAME", "gatewayz-api")
+        return [
+            ship(line, service, self.environment.get("APP_ENV", "development"))
+            for path in self._logs
+            for line in path.read_bytes().decode("utf-8").split("\n")[:-1]
+        ]
+
+    def assert_log_arrives(self) -> None:
+        """Railway, Locomotive, Loki and Grafana can do with each line what they should."""
+        entries = self.shipped()
+        for entry in entries:
+            assert_linked_twice_or_not_at_all(entry, TRACE_PATTERN)
+        if self.environment.get("LOG_MAX_LINES_PER_SECOND") != "0":
+            assert_within_rate(entries)
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> Reply:
         return self.client.get(path, headers)

@@ -77,7 +77,7 @@ struct CheckCommandTests {
         #expect(output.exitCode == .success)
         #expect(
             output.standardOutput.contains(
-                "note: production and staging both name tempo.railway.internal, and that is right"))
+                "note: staging and production both name tempo.railway.internal, and that is right"))
     }
 
     @Test func theSameServiceNameInBothFails() {

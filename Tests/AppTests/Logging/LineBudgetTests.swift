@@ -1,4 +1,5 @@
 // The bound on request lines a second: exact, shared, and unmoved by clocks that disagree.
+import Synchronization
 import Testing
 
 @testable import App
@@ -14,6 +15,17 @@ struct LineBudgetTests {
         #expect(budget.refused == 1)
         #expect(allowance.take(unixNanoseconds: 11 * second))
         #expect(budget.refused == 1)
+    }
+
+    @Test func tellsOnceASecondThatItIsSpent() {
+        let counter = TellCounter()
+        let budget = LineBudget(maximumPerSecond: 1) { counter.count.add(1, ordering: .relaxed) }
+        let allowance = budget.makeAllowance()
+        for moment in [10, 11] {
+            for _ in 0..<5 { _ = allowance.take(unixNanoseconds: Int64(moment) * second) }
+        }
+        #expect(counter.count.load(ordering: .relaxed) == 2)
+        #expect(budget.refused == 8)
     }
 
     @Test func zeroIsNoBound() {
@@ -64,4 +76,8 @@ struct LineBudgetTests {
         }
         #expect(taken == 100)
     }
+}
+
+private final class TellCounter: Sendable {
+    let count = Atomic(0)
 }

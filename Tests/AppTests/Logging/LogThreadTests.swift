@@ -79,6 +79,27 @@ struct LogThreadTests {
         #expect(report["message"]?.string?.hasPrefix("\(dropped) log lines dropped") == true)
     }
 
+    @Test func whatTheBudgetDropsIsSaidThoughNothingElseIsLogged() throws {
+        let capture = try LogCapture(linesPerSecond: 2)
+        let log = capture.system.makeAccessLog(routes: ["/health"])
+        let record = AccessRecord(
+            unixNanoseconds: LogCapture.time, method: "GET", route: 0, status: 200,
+            durationNanoseconds: 1)
+        let nothing: [UInt8] = []
+        for _ in 0..<5 {
+            log.add(record, path: nothing.span, requestID: nothing.span, provider: nothing.span)
+        }
+        log.turnEnded()
+        var text = ""
+        // Why: ends once all three are said; the pipe gives what is there or waits for more.
+        while !text.contains("3 log lines dropped since the start: 3 above") {
+            let bytes = capture.pipe.read(toEnd: false)
+            try #require(!bytes.isEmpty)
+            text += String(decoding: bytes, as: UTF8.self)
+        }
+        _ = capture.finish()
+    }
+
     @Test func shutdownGivesUpOnAReaderThatNeverReads() throws {
         let pipe = try TestPipe()
         _ = pipe.fill()

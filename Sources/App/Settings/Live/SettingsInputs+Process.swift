@@ -14,6 +14,7 @@ extension SettingsInputs {
         inputs.environmentFile = environmentFile
         inputs.readFile = { ProcessFacts.readFile($0) }
         inputs.fileNames = { ProcessFacts.fileNames(in: ".") }
+        inputs.placeFacts = { ProcessFacts.place(of: $0) }
         inputs.isOutputTerminal = isatty(STDOUT_FILENO) == 1
         inputs.buildVersion = buildVersion
         inputs.processors = ProcessFacts.processors()
@@ -74,6 +75,29 @@ enum ProcessFacts {
             names.append(name)
         }
         return names
+    }
+
+    /// The nearest folder that exists on the way to a file, and what this process may do there.
+    static func place(of path: String) -> PlaceFacts? {
+        var folder = path.hasPrefix("/") ? path : "./" + path
+        var status = stat()
+        repeat {
+            guard let slash = folder.lastIndex(of: "/") else { return nil }
+            folder = slash == folder.startIndex ? "/" : String(folder[..<slash])
+            if unsafe stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+                return facts(of: path, in: folder, owner: status.st_uid)
+            }
+        } while folder != "/"
+        return nil
+    }
+
+    private static func facts(of path: String, in folder: String, owner: uid_t) -> PlaceFacts {
+        let isPresent = unsafe faccessat(AT_FDCWD, path, F_OK, AT_EACCESS) == 0
+        let mayMake = unsafe faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0
+        let isOpen = unsafe faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS) == 0
+        return PlaceFacts(
+            folder: folder, ownerUserID: owner, userID: geteuid(),
+            isWritable: mayMake && (isOpen || !isPresent), isFilePresent: isPresent)
     }
 
     static func descriptorLimit() -> Int {

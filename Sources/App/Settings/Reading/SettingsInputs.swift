@@ -21,6 +21,8 @@ package struct SettingsInputs: Sendable {
     package var readFile: @Sendable (String) -> File = { _ in .absent }
     /// The names of the files in the working directory.
     package var fileNames: @Sendable () -> [String] = { [] }
+    /// What the file system says about where a file is, or would be; `nil` where nothing is known.
+    package var placeFacts: @Sendable (String) -> PlaceFacts? = { _ in nil }
     /// Whether standard output is a terminal.
     package var isOutputTerminal = false
     /// The version this was built as.

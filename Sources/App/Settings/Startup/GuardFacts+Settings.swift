@@ -27,6 +27,9 @@ extension GuardFacts {
         if isTracingOn, let endpoint = settings.tracing.endpoint {
             credentials = variables.map { Credential($0, to: endpoint.read.address) }
         }
+        if let query = settings.tracing.queryURL, query.credential != nil {
+            credentials.append(Credential("the user-info of TEMPO_QUERY_URL", to: query))
+        }
         credentials += providers.credentials
     }
 

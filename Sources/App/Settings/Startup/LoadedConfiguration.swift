@@ -38,6 +38,8 @@ struct LoadedConfiguration {
         warnings =
             choice.warnings + reader.warnings + providers.warnings + others.warnings + misspelt
             + CommittedSecrets.warnings(reader.report)
+            + AddressAdvice.warnings(settings, providers.registry)
+            + StorePlace.warnings(settings, inputs.placeFacts(settings.store.path))
         report = SettingTable.all.compactMap { row in
             reader.report.first { $0.definition == row }
         }

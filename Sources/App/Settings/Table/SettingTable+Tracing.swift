@@ -42,8 +42,10 @@ extension SettingTable {
 
     static let queryURL = Setting(
         optional: .tracing, "Tempo query address", "TEMPO_QUERY_URL", grammar: .address,
-        defaultText: "the endpoint's host, port 3200", use: .notUsedYet,
-        help: "Where this environment's Tempo answers queries, for the canary.")
+        defaultText: "the endpoint's host, port 3200",
+        help:
+            "Where this environment's Tempo answers queries, for the canary and the hourly search."
+    )
 
     static let sampling = Setting(
         .sampling, "sampling", "OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG",
