@@ -11,9 +11,8 @@ WORKDIR /src
 # The manifest first, so that the packages are fetched anew only when it changes.
 COPY Package.swift ./
 RUN swift package resolve
-COPY Sources ./Sources
-# Test targets are not built, but the manifest names their folders.
-COPY Tests ./Tests
+# Whatever folder the manifest names: .dockerignore lets nothing else in.
+COPY . ./
 RUN swift build -c release --product gatewayz-api --static-swift-stdlib -Xlinker -s \
     && binaries="$(swift build -c release --static-swift-stdlib --show-bin-path)" \
     && install -D "$binaries/gatewayz-api" /out/gatewayz-api \

@@ -1,8 +1,8 @@
 // Request methods: a closed set, since everything else is answered alike.
 
-/// The methods of RFC 9110 section 9 and RFC 5789; matching is by exact case.
+/// The methods of RFC 9110 section 9, PATCH (RFC 5789) and QUERY; matching is by exact case.
 package enum Method: UInt8, Sendable, CaseIterable {
-    case get, head, post, put, delete, connect, options, trace, patch
+    case get, head, post, put, delete, connect, options, trace, patch, query
     /// A valid token that is none of the above.
     case other
 
@@ -18,6 +18,7 @@ package enum Method: UInt8, Sendable, CaseIterable {
         case .options: "OPTIONS"
         case .trace: "TRACE"
         case .patch: "PATCH"
+        case .query: "QUERY"
         case .other: "_OTHER"
         }
     }
@@ -48,6 +49,7 @@ package enum Method: UInt8, Sendable, CaseIterable {
 
     private static func fiveLetters(_ bytes: Span<UInt8>, _ slice: Slice) -> Method {
         if slice.equals("TRACE", in: bytes) { return .trace }
+        if slice.equals("QUERY", in: bytes) { return .query }
         return slice.equals("PATCH", in: bytes) ? .patch : .other
     }
 }

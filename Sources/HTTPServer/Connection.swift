@@ -2,24 +2,6 @@
 import HTTPCore
 import Reactor
 
-/// What a connection is waiting for; each wait has its own deadline.
-enum Phase: Int, CaseIterable {
-    /// For the first byte of the first request.
-    case opened
-    /// For the first byte of a later request.
-    case idle
-    /// For the rest of a request head.
-    case head
-    /// For the rest of a request body.
-    case body
-    /// For another thread's answer; without a deadline.
-    case deferred
-    /// For the client to read.
-    case writing
-    /// For the client to close, after the last reply.
-    case lingering
-}
-
 /// A request whose body or whose answer is still to come; holds its own copy of the head.
 final class PendingRequest {
     var parser: RequestParser
@@ -74,7 +56,10 @@ struct Connection {
     var closesAfterReply = false
     var isQueued = false
     var requests = 0
-    var openedAt = MonotonicTime(nanoseconds: 0)
+    /// A connection beyond the cap, which is only here to read its refusal.
+    var isRefused = false
+    /// When it is old enough to be closed after its next reply.
+    var retiresAt = MonotonicTime(nanoseconds: .max)
     var phaseBegan = MonotonicTime(nanoseconds: 0)
     var deadline = MonotonicTime(nanoseconds: .max)
     var previous: Int32 = -1

@@ -41,7 +41,7 @@ final class ConnectionTable {
     }
 
     /// Takes a slot for a new connection; nil when all are taken.
-    func open(descriptor: Int32, at time: MonotonicTime) -> Int? {
+    func open(descriptor: Int32) -> Int? {
         let slot: Int
         if let reused = free.popLast() {
             slot = Int(reused)
@@ -52,7 +52,6 @@ final class ConnectionTable {
             used += 1
         }
         self[slot].descriptor = descriptor
-        self[slot].openedAt = time
         count += 1
         return slot
     }
@@ -107,6 +106,12 @@ final class ConnectionTable {
     func oldest(in phase: Phase) -> Int? {
         let head = heads[phase.rawValue]
         return head < 0 ? nil : Int(head)
+    }
+
+    /// The next connection of the same phase; nil after the last.
+    func following(_ slot: Int) -> Int? {
+        let next = self[slot].next
+        return next < 0 ? nil : Int(next)
     }
 
     /// When the next wait of any phase ends.

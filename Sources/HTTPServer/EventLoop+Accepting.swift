@@ -1,11 +1,12 @@
-// Accepting: loop 0 owns the listener and gives each connection to the loop that has fewest.
+// Accepting: loop 0 owns the listener and gives each connection to the loop that has fewest. No
+// failure of accept ends the server, and none makes it spin.
 import CLinux
 import HTTPCore
 import Reactor
 
 extension EventLoop {
     func openListener() throws(SystemError) {
-        spareDescriptor = try SpareDescriptor.open()
+        openSpare()
         try poller.add(
             shared.listener.descriptor, for: .readable, data: Self.listenerData)
     }
@@ -13,66 +14,102 @@ extension EventLoop {
     func acceptConnections() {
         guard acceptResumesAt == nil else { return }
         for _ in 0..<ServerLimits.acceptsPerTurn {
-            let descriptor = shared.listener.accept()
-            if descriptor >= 0 {
-                place(descriptor)
-                continue
-            }
-            guard recoverFromAcceptError(-descriptor) else { return }
+            guard acceptOne() else { return }
         }
+    }
+
+    /// Accepts what waits in the backlog when a drain begins.
+    func acceptBacklog() {
+        acceptResumesAt = nil
+        for _ in 0..<Listener.backlog {
+            guard acceptOne() else { return }
+        }
+    }
+
+    /// Whether to go on accepting in this turn.
+    private func acceptOne() -> Bool {
+        guard !shared.isFull || canTakeOneMore() else {
+            // Why: who can be neither served nor told so waits in the backlog.
+            pauseAccepting()
+            return false
+        }
+        let descriptor = calls.accept(calls.context, shared.listener.descriptor)
+        guard descriptor >= 0 else { return recoverFromAcceptError(-descriptor) }
+        place(descriptor)
+        return true
+    }
+
+    /// At the cap: whether a new connection can take an idle one's place, or be refused politely.
+    private func canTakeOneMore() -> Bool {
+        shared.mostWaitingLoop() != nil || refusals.available(at: now) > 0
     }
 
     /// Whether to go on accepting in this turn.
     private func recoverFromAcceptError(_ code: Int32) -> Bool {
         switch code {
         case EAGAIN: return false
-        case EINTR, ECONNABORTED, EPROTO, EPERM: return true
+        case EINTR: return true
+        case ECONNABORTED, EPROTO, EPERM, ENETDOWN, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH,
+            EOPNOTSUPP, ENETUNREACH:
+            // Why: each is the fate of one connection and says nothing about the next (man accept).
+            application.rejected(.acceptFailed)
+            return true
         case EMFILE, ENFILE:
+            application.rejected(.descriptorLimit)
+            if reclaimOne() { return true }
             refuseWithSpareDescriptor()
-            pauseAccepting()
-            return false
         default:
             // ENOBUFS, ENOMEM and what else the kernel may run out of.
-            pauseAccepting()
-            return false
+            application.rejected(.acceptFailed)
         }
+        pauseAccepting()
+        return false
     }
 
     /// Descriptors have run out: give the spare one up for a moment, so that the peer sees its
     /// connection closed instead of waiting in the backlog.
     private func refuseWithSpareDescriptor() {
-        application.rejected(.descriptorLimit)
-        spareDescriptor = nil
-        let descriptor = shared.listener.accept()
-        if descriptor >= 0 { _ = FileDescriptor(owning: descriptor) }
-        do throws(SystemError) {
-            spareDescriptor = try SpareDescriptor.open()
-        } catch {
-            // Without a spare the listener pauses all the same; it is opened again later.
-            spareDescriptor = nil
-        }
+        closeSpare()
+        let descriptor = calls.accept(calls.context, shared.listener.descriptor)
+        if descriptor >= 0 { _ = calls.close(calls.context, descriptor) }
+        openSpare()
+        shared.askToReclaim()
     }
 
+    /// Takes the listener out of the poller for a moment: level-triggered, it would wake the loop
+    /// again and again for a connection that cannot be taken.
     private func pauseAccepting() {
+        guard acceptResumesAt == nil else { return }
         poller.remove(shared.listener.descriptor)
         acceptResumesAt = now + ServerLimits.acceptPause
     }
 
     func resumeAccepting() {
         guard let resume = acceptResumesAt, now >= resume, !shared.listenerIsClosed else { return }
-        acceptResumesAt = nil
+        if spareDescriptor < 0 { openSpare() }
         do throws(SystemError) {
-            if spareDescriptor == nil { spareDescriptor = try SpareDescriptor.open() }
             try poller.add(
                 shared.listener.descriptor, for: .readable, data: Self.listenerData)
+            acceptResumesAt = nil
         } catch {
+            application.rejected(.systemError)
             acceptResumesAt = now + ServerLimits.acceptPause
         }
     }
 
+    /// Opens the descriptor that is there for nothing but to be given up when they have run out;
+    /// -1 where there is none left for it either.
+    private func openSpare() { spareDescriptor = max(-1, calls.openSpare(calls.context)) }
+
+    func closeSpare() {
+        guard spareDescriptor >= 0 else { return }
+        _ = calls.close(calls.context, spareDescriptor)
+        spareDescriptor = -1
+    }
+
     private func place(_ descriptor: Int32) {
         guard shared.connectionOpened() else {
-            refuse(descriptor)
+            placeBeyondCap(descriptor)
             return
         }
         let target = shared.leastLoadedLoop()
@@ -85,44 +122,60 @@ extension EventLoop {
         }
     }
 
-    /// At the cap a client is told so, as far as that goes without waiting.
-    private func refuse(_ descriptor: Int32) {
-        let owned = FileDescriptor(owning: descriptor)
-        application.rejected(.connectionLimit)
-        output.removeAll(keepingCapacity: true)
-        answerWithoutRequest(
-            .serviceUnavailable, "The server has all the connections it takes. Try again soon.",
-            peer: PeerAddress(of: descriptor), retryAfterSeconds: 1)
-        // Why: closing over a request that has arrived would reset the connection and the reply.
-        _ = unsafe clinux_receive(owned.number, readBuffer, ServerLimits.readBuffer)
-        unsafe output.withUnsafeBufferPointer { bytes in
-            guard let start = bytes.baseAddress else { return }
-            _ = unsafe clinux_send(owned.number, start, bytes.count)
+    private func placeBeyondCap(_ descriptor: Int32) {
+        guard let target = shared.mostWaitingLoop() else {
+            refuse(descriptor)
+            return
         }
-        _ = clinux_shutdown_write(owned.number)
+        if target == index {
+            replaceIdle(with: descriptor, asked: 1)
+        } else if !shared.mailboxes[target].post(.replaceIdle(descriptor, asked: 1)) {
+            refuse(descriptor)
+        }
     }
 
+    /// Takes over a connection that was counted in for this loop.
     func adopt(_ descriptor: Int32) {
-        guard let slot = table.open(descriptor: descriptor, at: now) else {
+        guard let slot = table.open(descriptor: descriptor) else {
             shared.neverAdopted(descriptor, by: index)
             return
         }
-        table[slot].peer = PeerAddress(of: descriptor)
+        begin(slot)
+        if isDraining, table[slot].isOpen { drain(slot) }
+    }
+
+    /// Begins to watch a connection that has just got its slot; false where that fails.
+    @discardableResult
+    func begin(_ slot: Int) -> Bool {
+        let descriptor = table[slot].descriptor
+        table[slot].peer = PeerAddress(of: descriptor, calls: calls)
+        table[slot].retiresAt = now + ConnectionAge.jittered(limits.connectionAge, descriptor, now)
         table.enter(.opened, slot, at: now, for: limits.headerTimeout)
         let interest: Readiness = [.readable, .peerClosedWriting]
         table[slot].interest = interest
         do throws(SystemError) {
             try poller.add(descriptor, for: interest, data: table.ticket(of: slot).bits)
-            if isDraining { drain(slot) }
+            return true
         } catch {
+            application.rejected(.systemError)
             close(slot)
+            return false
         }
     }
 }
 
-/// A descriptor that is open for nothing but to be given up when they have run out.
-enum SpareDescriptor {
-    static func open() throws(SystemError) -> FileDescriptor {
-        FileDescriptor(owning: try SystemError.check("eventfd", clinux_eventfd_create()))
+/// How old a connection may get: spread by a tenth, so that the connections of a burst do not all
+/// come back at once.
+enum ConnectionAge {
+    static func jittered(_ age: Duration, _ descriptor: Int32, _ opened: MonotonicTime) -> Duration
+    {
+        // Why a hash and no generator: nothing depends on it but that neighbours differ.
+        var mixed =
+            opened.nanoseconds &+ UInt64(UInt32(bitPattern: descriptor)) &* 0x9E37_79B9_7F4A_7C15
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        let permille = Int64(900 + (mixed ^ (mixed >> 31)) % 201)
+        let (scaled, overflow) = age.wholeNanoseconds.multipliedReportingOverflow(by: permille)
+        return .nanoseconds(overflow ? age.wholeNanoseconds : scaled / 1000)
     }
 }

@@ -25,11 +25,15 @@ extension EventLoop {
         let request = unsafe Request(
             bytes: bytes, head: parser.headAddress, peer: table[slot].peer,
             parameter: match.parameter)
-        let started = table[slot].requests == 0 ? now : shared.clocks.monotonic()
+        let started =
+            table[slot].requests == 0 && !shedder.isShedding ? now : shared.clocks.monotonic()
         application.began(request, route: current.route, at: started, notes: &current.notes)
         table[slot].requests += 1
         // Why: this wait is over; a head or body that follows in the same bytes has its own.
         if table[slot].phase == .head || table[slot].phase == .body { enter(.idle, slot) }
+        if shedder.isShedding, sheds(match, reached: started) {
+            return shed(slot, request, &current)
+        }
         guard parser.head.framing == .none else {
             return beginBody(
                 slot, request, match, &current, unsafe Array(bytes), hasBegun: bodyHasBegun)
@@ -40,6 +44,25 @@ extension EventLoop {
             hold(slot, match, current, unsafe Array(bytes))
             return .waiting
         }
+        return finish(slot, request, &current)
+    }
+
+    /// Whether a request has waited too long for an overloaded loop.
+    private func sheds(_ match: Match, reached: MonotonicTime) -> Bool {
+        if case .found(let index, _) = match, routes.routes[index].answersUnderLoad { return false }
+        return shedder.refuses(
+            began: now, reached: reached, hasBody: parser.head.framing != .none)
+    }
+
+    private func shed(
+        _ slot: Int, _ request: borrowing Request, _ current: inout Current
+    ) -> Progress {
+        application.rejected(.overload)
+        response.begin(ticket: table.ticket(of: slot), mailbox: mailbox)
+        response.fail(.serviceUnavailable, "The server is overloaded. Try again in a second.")
+        response.appendField("Retry-After", "1")
+        // Why: to read past its body would be work too.
+        if parser.head.framing != .none { current.keepsAlive = false }
         return finish(slot, request, &current)
     }
 
@@ -95,6 +118,7 @@ extension EventLoop {
         let closes = mustClose(slot, current.keepsAlive) || request.method == .connect
         appendReply(request, current, closes: closes)
         let ended = shared.clocks.monotonic()
+        latest = ended
         application.ended(
             request, route: current.route, status: response.status,
             bodyBytes: response.body.count, at: ended, notes: &current.notes)
@@ -104,9 +128,10 @@ extension EventLoop {
 
     private func mustClose(_ slot: Int, _ keepsAlive: Bool) -> Bool {
         let bound = limits.requestsPerConnection
-        return !keepsAlive || isDraining || table[slot].closesAfterReply
+        return !keepsAlive || table[slot].closesAfterReply
+            || isDraining && !anotherRequestFollows()
             || bound > 0 && table[slot].requests >= bound
-            || now - table[slot].openedAt >= limits.connectionAge
+            || now >= table[slot].retiresAt
     }
 
     // MARK: Deferred answers
@@ -127,6 +152,7 @@ extension EventLoop {
         let slot = Int(ticket.slot)
         guard let pending = table[slot].pending, !pending.isReadingBody else { return }
         output.removeAll(keepingCapacity: true)
+        if isDraining { showKeptInput(slot) }
         pending.withRequest { request in
             response.begin(ticket: ticket, mailbox: mailbox)
             response.take(answer)

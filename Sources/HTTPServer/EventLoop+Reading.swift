@@ -22,7 +22,8 @@ extension EventLoop {
         }
         let kept = restoreInput(slot)
         let room = readCapacity - kept
-        let received = unsafe clinux_receive(table[slot].descriptor, readBuffer + kept, room)
+        let received = unsafe calls.receive(
+            calls.context, table[slot].descriptor, readBuffer + kept, room)
         if received < 0 {
             keepInput(slot, from: 0, count: kept)
             if received != -Int(EAGAIN), received != -Int(EINTR) { abort(slot) }
@@ -48,6 +49,12 @@ extension EventLoop {
             unsafe readBuffer.update(from: start, count: count)
         }
         return count
+    }
+
+    /// Makes what a connection has kept the rest that follows its request.
+    func showKeptInput(_ slot: Int) {
+        restEnd = restoreInput(slot)
+        restStart = 0
     }
 
     func keepInput(_ slot: Int, from start: Int, count: Int) {
@@ -99,6 +106,7 @@ extension EventLoop {
     /// Serves the first `count` bytes of the read buffer.
     func serve(_ slot: Int, count: Int) {
         output.removeAll(keepingCapacity: true)
+        restEnd = count
         var cursor = 0
         var served = 0
         var progress = Progress.another
@@ -135,6 +143,7 @@ extension EventLoop {
         }
         let start = cursor
         cursor += parser.head.count
+        restStart = cursor
         return dispatch(slot, headStart: start, bodyHasBegun: cursor < count)
     }
 
@@ -167,14 +176,15 @@ extension EventLoop {
         let isDone = pending.chunked?.isDone ?? (pending.remaining == 0)
         guard isDone else { return .waiting }
         pending.isReadingBody = false
+        restStart = cursor
         return answerPending(slot, pending)
     }
 
     /// Reads and throws away what a client sends after its last reply, so that closing does not
     /// reset the connection under the reply (RFC 9112 section 9.6).
     private func discard(_ slot: Int) {
-        let received = unsafe clinux_receive(
-            table[slot].descriptor, readBuffer, ServerLimits.readBuffer)
+        let received = unsafe calls.receive(
+            calls.context, table[slot].descriptor, readBuffer, ServerLimits.readBuffer)
         if received == -Int(EAGAIN) || received == -Int(EINTR) { return }
         table[slot].lingered += max(received, 0)
         if received <= 0 || table[slot].lingered > ServerLimits.lingerBytes { close(slot) }

@@ -1,13 +1,19 @@
-// Timing: deadlines that have passed, and the drain.
-import CLinux
+// Timing: what becomes of a connection whose deadline has passed.
 import HTTPCore
 import Reactor
 
 extension EventLoop {
-    /// Ends every wait whose deadline has passed.
+    /// How often a body is judged; every wait for one lasts as long, so that their list is sorted.
+    var bodyJudgement: Duration {
+        min(ServerLimits.bodyJudgement, limits.bodyGrace, limits.bodyTimeout)
+    }
+
+    /// Ends waits whose deadline has passed. What a bounded turn leaves over comes in the next one,
+    /// at once, after the events that wait: many who are late must not make the others wait.
     func expire() {
         for phase in Phase.allCases {
-            while let slot = table.oldest(in: phase), table[slot].deadline <= now {
+            for _ in 0..<ServerLimits.expiriesPerTurn {
+                guard let slot = table.oldest(in: phase), table[slot].deadline <= now else { break }
                 expire(slot, in: phase)
             }
         }
@@ -29,7 +35,7 @@ extension EventLoop {
         case .writing:
             application.rejected(.writeTimeout)
             // Why: a reset frees what the kernel still holds for a client that does not read.
-            _ = clinux_reset_on_close(table[slot].descriptor)
+            _ = calls.resetOnClose(calls.context, table[slot].descriptor)
             abort(slot)
         }
     }
@@ -42,9 +48,9 @@ extension EventLoop {
         }
         let elapsed = now - table[slot].phaseBegan
         let minimum = Double(limits.bodyMinimumRate) * (elapsed / .seconds(1))
-        guard elapsed >= limits.bodyTimeout || Double(pending.received) < minimum else {
-            table.extend(
-                slot, at: now, for: min(ServerLimits.bodyGrace, limits.bodyTimeout - elapsed))
+        let isSlow = elapsed >= limits.bodyGrace && Double(pending.received) < minimum
+        guard isSlow || elapsed >= limits.bodyTimeout else {
+            table.extend(slot, at: now, for: bodyJudgement)
             return
         }
         application.rejected(.bodyTimeout)
@@ -53,53 +59,5 @@ extension EventLoop {
             slot, pending, .requestTimeout,
             "The request body did not arrive in time. Send it faster.")
         flush(slot)
-    }
-
-    /// Stops accepting and closes every connection that has no complete request head.
-    func beginDraining() {
-        guard !isDraining else { return }
-        if index == 0 {
-            acceptConnections()
-            poller.remove(shared.listener.descriptor)
-            acceptResumesAt = nil
-            shared.closeListener()
-        }
-        isDraining = true
-        for slot in table.openSlots { drain(slot) }
-    }
-
-    /// Ends a connection after the request it has sent; at once where there is none.
-    func drain(_ slot: Int) {
-        let ticket = table.ticket(of: slot)
-        // Why: to close over a request that has arrived would reset the connection.
-        if isBetweenRequests(slot) { read(slot) }
-        guard table.holds(ticket) else { return }
-        if isBetweenRequests(slot) {
-            close(slot)
-        } else {
-            table[slot].closesAfterReply = true
-        }
-    }
-
-    private func isBetweenRequests(_ slot: Int) -> Bool {
-        let phase = table[slot].phase
-        return !table[slot].isQueued && (phase == .opened || phase == .idle || phase == .head)
-    }
-
-    /// The hard stop: whatever is still open ends now and is counted.
-    func closeEverything() {
-        if index == 0, !shared.listenerIsClosed {
-            poller.remove(shared.listener.descriptor)
-            shared.closeListener()
-        }
-        mailbox.close()
-        for message in mailbox.drain() {
-            guard case .adopt(let descriptor) = message else { continue }
-            shared.neverAdopted(descriptor, by: index)
-        }
-        for slot in table.openSlots {
-            shared.connectionAbandoned()
-            abort(slot)
-        }
     }
 }

@@ -85,12 +85,15 @@ extension EventLoop {
         if !output.isEmpty {
             unsafe output.withUnsafeBufferPointer { bytes in
                 guard let start = bytes.baseAddress else { return }
-                sent = unsafe clinux_send(table[slot].descriptor, start, bytes.count)
+                sent = unsafe calls.send(
+                    calls.context, table[slot].descriptor, start, bytes.count)
             }
-            if sent == -Int(EAGAIN) || sent == -Int(EINTR) { sent = 0 }
             if sent < 0 {
-                abort(slot)
-                return
+                guard mayRetrySend(-sent) else {
+                    abort(slot)
+                    return
+                }
+                sent = 0
             }
         }
         guard sent == output.count else {
@@ -103,6 +106,19 @@ extension EventLoop {
         }
         trimOutput()
         settle(slot)
+    }
+
+    /// Whether a failed send is worth another try; counts one that is the kernel's own fault.
+    private func mayRetrySend(_ code: Int) -> Bool {
+        switch Int32(truncatingIfNeeded: code) {
+        case EAGAIN, EINTR: return true
+        case ENOBUFS, ENOMEM:
+            application.rejected(.systemError)
+            return false
+        default:
+            // EPIPE, ECONNRESET, ETIMEDOUT and their like: the client is gone.
+            return false
+        }
     }
 
     private func trimOutput() {
@@ -122,6 +138,11 @@ extension EventLoop {
             if table[slot].phase != phase { enter(phase, slot) }
             watch(slot, for: pending.isReadingBody ? readable : [])
             if pending.isReadingBody, !table[slot].input.isEmpty { queue(slot) }
+            return
+        }
+        let hasMore = servedFullTurn && !table[slot].input.isEmpty
+        if isDraining, !hasMore {
+            settleWhileDraining(slot)
             return
         }
         if table[slot].input.isEmpty {
@@ -144,12 +165,11 @@ extension EventLoop {
         var sent = 0
         unsafe table[slot].output.withUnsafeBufferPointer { bytes in
             guard let start = bytes.baseAddress else { return }
-            sent = unsafe clinux_send(
-                table[slot].descriptor, start + table[slot].outputSent, rest)
+            sent = unsafe calls.send(
+                calls.context, table[slot].descriptor, start + table[slot].outputSent, rest)
         }
-        if sent == -Int(EAGAIN) || sent == -Int(EINTR) { return false }
         if sent < 0 {
-            abort(slot)
+            if !mayRetrySend(-sent) { abort(slot) }
             return false
         }
         table[slot].outputSent += sent
@@ -171,9 +191,9 @@ extension EventLoop {
     }
 
     /// After the last reply: our side is closed, and the client has a moment to read and close.
-    private func linger(_ slot: Int) {
+    func linger(_ slot: Int) {
         if table[slot].phase == .lingering { return }
-        _ = clinux_shutdown_write(table[slot].descriptor)
+        _ = calls.shutdownWrite(calls.context, table[slot].descriptor)
         table[slot].input = []
         enter(.lingering, slot)
         watch(slot, for: [.readable, .peerClosedWriting])

@@ -1,6 +1,6 @@
 // One loop: a thread, an epoll instance and the connections it owns. Nothing in here is shared;
 // other threads reach it through its mailbox. The files EventLoop+… are its parts: accepting,
-// reading, dispatching, writing, timing and draining.
+// refusing, reading, dispatching, writing, timing and draining.
 import HTTPCore
 import Reactor
 import Wire
@@ -14,6 +14,7 @@ final class EventLoop {
 
     let shared: SharedServerState
     let index: Int
+    let calls: SystemCalls
     let mailbox: Mailbox<LoopMessage>
     let application: any LoopApplication
     let poller: Poller
@@ -27,7 +28,13 @@ final class EventLoop {
     var parser: RequestParser
     var response = ResponseWriter()
     var output: [UInt8] = []
+    /// When this turn began.
     var now: MonotonicTime
+    /// The last reading of the clock in this turn.
+    var latest: MonotonicTime
+    /// What of the read buffer follows the request that is served now.
+    var restStart = 0
+    var restEnd = 0
     var dateSecond: Int64 = -1
     var date: [UInt8] = []
     var queued: [Ticket] = []
@@ -35,7 +42,10 @@ final class EventLoop {
     var isStopped = false
     var servedFullTurn = false
     var acceptResumesAt: MonotonicTime?
-    var spareDescriptor: FileDescriptor?
+    var spareDescriptor: Int32 = -1
+    var refusals = RefusalBudget(perSecond: ServerLimits.refusalsPerSecond)
+    var refusedNow = 0
+    var shedder: LoadShedder
 
     init(
         shared: SharedServerState, index: Int, application: any LoopApplication
@@ -44,13 +54,19 @@ final class EventLoop {
         self.index = index
         self.application = application
         mailbox = shared.mailboxes[index]
-        poller = try Poller()
-        table = ConnectionTable(capacity: shared.limits.connections)
+        calls = shared.calls
+        poller = try Poller(
+            capacity: min(shared.limits.connections + 2, ServerLimits.eventsPerTurn),
+            calls: shared.calls)
+        table = ConnectionTable(
+            capacity: shared.limits.connections + ServerLimits.refusedAtOnce)
         routes = RouteTable(application.makeRoutes())
         readCapacity = ServerLimits.readBuffer + shared.limits.head.head
         unsafe readBuffer = .allocate(capacity: readCapacity)
         parser = RequestParser(limits: shared.limits.head)
         now = shared.clocks.monotonic()
+        latest = now
+        shedder = LoadShedder(threshold: shared.limits.shedLag)
         try poller.add(mailbox.descriptor, for: .readable, data: Self.mailboxData)
         if index == 0 { try openListener() }
     }
@@ -71,10 +87,12 @@ final class EventLoop {
                 preconditionFailure("epoll_wait fails only on our own mistake: \(error)")
             }
             now = shared.clocks.monotonic()
+            latest = now
             for index in 0..<count { handle(poller.event(at: index)) }
             serveQueued()
             expire()
             resumeAccepting()
+            shedder.turnEnded(began: now, latest: latest)
             if isDraining, table.count == 0, index != 0 || shared.listenerIsClosed { break }
         }
         closeEverything()
@@ -121,6 +139,9 @@ final class EventLoop {
         for message in mailbox.drain() {
             switch message {
             case .adopt(let descriptor): adopt(descriptor)
+            case .replaceIdle(let descriptor, let asked):
+                replaceIdle(with: descriptor, asked: asked)
+            case .reclaim: _ = reclaimOne()
             case .answer(let ticket, let answer): finishDeferred(ticket, answer)
             case .deliver(let payload): application.received(payload)
             case .drain: beginDraining()
@@ -135,7 +156,7 @@ final class EventLoop {
             switch phase {
             case .opened, .head: limits.headerTimeout
             case .idle: limits.idleTimeout
-            case .body: min(ServerLimits.bodyGrace, limits.bodyTimeout)
+            case .body: bodyJudgement
             case .writing: limits.writeTimeout
             case .lingering: ServerLimits.lingerTimeout
             case .deferred: nil
@@ -152,6 +173,7 @@ final class EventLoop {
             try poller.modify(
                 table[slot].descriptor, for: interest, data: table.ticket(of: slot).bits)
         } catch {
+            application.rejected(.systemError)
             abort(slot)
         }
     }
@@ -169,9 +191,10 @@ final class EventLoop {
     }
 
     func close(_ slot: Int) {
-        _ = FileDescriptor(owning: table[slot].descriptor)
+        _ = calls.close(calls.context, table[slot].descriptor)
         statistics.closed(table[slot].phase)
+        let isRefused = table[slot].isRefused
         table.release(slot)
-        shared.connectionClosed()
+        if isRefused { refusedNow -= 1 } else { shared.connectionClosed() }
     }
 }

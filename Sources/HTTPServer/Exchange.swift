@@ -64,6 +64,10 @@ package struct Exchange: ~Copyable, Sendable {
 /// What other threads tell a loop.
 enum LoopMessage: Sendable {
     case adopt(Int32)
+    /// A connection beyond the cap, to be served in the place of an idle one.
+    case replaceIdle(Int32, asked: Int)
+    /// Descriptors have run out: the oldest idle connection is given up.
+    case reclaim
     case answer(Ticket, Answer)
     case deliver(any Sendable)
     case drain

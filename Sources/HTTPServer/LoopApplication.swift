@@ -3,22 +3,6 @@
 package import HTTPCore
 package import Reactor
 
-/// Why a connection or a request was refused without a handler having seen it.
-package enum Rejection: String, CaseIterable, Sendable {
-    /// The request could not be parsed.
-    case malformed
-    /// The head did not arrive in time.
-    case headerTimeout = "header_timeout"
-    /// The body did not arrive in time or came too slowly.
-    case bodyTimeout = "body_timeout"
-    /// The client did not read its reply.
-    case writeTimeout = "write_timeout"
-    /// The cap on connections was reached.
-    case connectionLimit = "connection_limit"
-    /// Descriptors ran out.
-    case descriptorLimit = "descriptor_limit"
-}
-
 /// What the application remembers of one request from its begin to its end: twelve words whose
 /// meaning is the application's own.
 package struct RequestNotes: Sendable {

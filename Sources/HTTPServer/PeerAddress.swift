@@ -1,5 +1,5 @@
 // Who is at the other end of a connection, asked once when it is accepted.
-import CLinux
+import Reactor
 
 /// The address and port of a client; trivial to copy.
 package struct PeerAddress: Sendable {
@@ -16,9 +16,10 @@ package struct PeerAddress: Sendable {
     package init() {}
 
     /// The peer of a connected socket; an IPv4 client of a dual-stack socket is shown as IPv4.
-    init(of descriptor: Int32) {
+    init(of descriptor: Int32, calls: SystemCalls) {
         var buffer = [CChar](repeating: 0, count: Self.capacity)
-        let result = unsafe clinux_peer(descriptor, &buffer, Int32(buffer.count))
+        let result = unsafe calls.peer(
+            calls.context, descriptor, &buffer, Int32(buffer.count))
         guard result >= 0 else { return }
         port = UInt16(truncatingIfNeeded: result)
         for byte in buffer.prefix(while: { $0 != 0 }) {

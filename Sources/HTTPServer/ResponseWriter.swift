@@ -56,7 +56,7 @@ package struct ResponseWriter: ~Copyable {
     }
 
     /// Adds whole field lines, each ended by CR LF.
-    mutating func append(lines: [UInt8]) { fields.append(contentsOf: lines) }
+    mutating func append(lines: Span<UInt8>) { fields.append(bytes: lines) }
 
     /// Answers with an `application/problem+json` (RFC 9457); the detail says what to do.
     /// `members` is further JSON, `"errors":[…]` for example, without a leading comma.

@@ -11,6 +11,8 @@ package struct Route {
     package let summary: StaticString
     /// Bytes of body it takes; nil where it takes none and a body is discarded.
     package let bodyLimit: Int?
+    /// Whether it is answered however much the loop lags.
+    package let answersUnderLoad: Bool
     /// Media types of body it takes, in lower case; with none of them any type is taken.
     package let mediaTypes: [StaticString]
     /// Content codings of body that the handler undoes itself, in lower case; other ones are 415.
@@ -21,13 +23,15 @@ package struct Route {
     /// Describes a route.
     package init(
         _ method: Method, _ template: StaticString, summary: StaticString = "",
-        bodyLimit: Int? = nil, mediaTypes: [StaticString] = [], codings: [StaticString] = [],
+        bodyLimit: Int? = nil, answersUnderLoad: Bool = false,
+        mediaTypes: [StaticString] = [], codings: [StaticString] = [],
         handler: @escaping (borrowing Request, inout ResponseWriter) -> Void
     ) {
         self.method = method
         self.template = template
         self.summary = summary
         self.bodyLimit = bodyLimit
+        self.answersUnderLoad = answersUnderLoad
         self.mediaTypes = mediaTypes
         self.codings = codings
         self.handler = handler

@@ -11,11 +11,12 @@ package final class Server: Sendable {
     /// gives the application that belongs to that loop.
     package init(
         listener: Listener, loops: Int, limits: ServerLimits, clocks: Clocks = .system,
+        calls: SystemCalls = .kernel,
         makeApplication: @escaping @Sendable (Int) -> any LoopApplication
     ) throws(SystemError) {
         precondition(loops > 0, "a server has at least one loop")
         let state = try SharedServerState(
-            listener: listener, loops: loops, limits: limits, clocks: clocks)
+            listener: listener, loops: loops, limits: limits, clocks: clocks, calls: calls)
         self.state = state
         var threads: [ThreadHandle] = []
         for index in 0..<loops {
@@ -61,12 +62,16 @@ package final class Server: Sendable {
     }
 
     /// Stops accepting, closes what has no complete request, finishes what is in flight, and stops
-    /// hard at the deadline. Returns the connections that had to be cut off; blocks until the loops
-    /// have ended.
+    /// hard at the deadline; a loop whose handler blocks is left behind soon after. Returns the
+    /// connections that had to be cut off; blocks until the loops have ended or were left behind.
     package func drain(within timeout: Duration) -> Int {
         for mailbox in state.mailboxes { _ = mailbox.post(.drain) }
         if !state.waitForLoops(timeout: timeout) {
             for mailbox in state.mailboxes { _ = mailbox.post(.stop) }
+            // Why: a handler that never returns must not keep the process from ending.
+            guard state.waitForLoops(timeout: ServerLimits.stopGrace) else {
+                return state.abandonedConnections + state.openConnections
+            }
         }
         for thread in threads { thread.join() }
         return state.abandonedConnections

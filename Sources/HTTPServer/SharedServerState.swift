@@ -8,6 +8,7 @@ final class SharedServerState: Sendable {
     let listener: Listener
     let limits: ServerLimits
     let clocks: Clocks
+    let calls: SystemCalls
     let mailboxes: [Mailbox<LoopMessage>]
     let statistics: [LoopStatistics]
 
@@ -19,11 +20,13 @@ final class SharedServerState: Sendable {
     private let failures = Locked<SystemError?>(nil)
 
     init(
-        listener: Listener, loops: Int, limits: ServerLimits, clocks: Clocks
+        listener: Listener, loops: Int, limits: ServerLimits, clocks: Clocks,
+        calls: SystemCalls
     ) throws(SystemError) {
         self.listener = listener
         self.limits = limits
         self.clocks = clocks
+        self.calls = calls
         // A place for each connection's adoption and for its one deferred answer, and some for
         // deliveries and orders.
         let capacity = limits.connections * 2 + 1024
@@ -43,11 +46,14 @@ final class SharedServerState: Sendable {
         return false
     }
 
+    /// Whether the cap on connections is reached.
+    var isFull: Bool { connections.load(ordering: .relaxed) >= limits.connections }
+
     func connectionClosed() { connections.wrappingSubtract(1, ordering: .relaxed) }
 
     /// Closes a connection that was given to a loop which cannot take it.
     func neverAdopted(_ descriptor: Int32, by loop: Int) {
-        _ = FileDescriptor(owning: descriptor)
+        _ = calls.close(calls.context, descriptor)
         statistics[loop].closed(.opened)
         connectionClosed()
     }
@@ -64,6 +70,32 @@ final class SharedServerState: Sendable {
         }
         return best
     }
+
+    /// The loop with most idle connections, or else with most that have sent nothing yet; nil where
+    /// none has any.
+    func mostWaitingLoop() -> Int? {
+        var best: Int?
+        var most = (idle: 0, new: 0)
+        for index in statistics.indices {
+            let counts = (
+                idle: statistics[index].count(in: .idle), new: statistics[index].count(in: .opened)
+            )
+            guard counts > most else { continue }
+            best = index
+            most = counts
+        }
+        return best
+    }
+
+    /// Asks the loop with most idle connections to give one up.
+    func askToReclaim() {
+        guard let loop = mostWaitingLoop() else { return }
+        // Why: a full mailbox means that the loop has enough to close already.
+        _ = mailboxes[loop].post(.reclaim)
+    }
+
+    /// Connections that are open in all loops, refused ones included.
+    var openConnections: Int { statistics.reduce(0) { $0 + $1.open } }
 
     var listenerIsClosed: Bool { listenerClosed.load(ordering: .acquiring) }
 

@@ -5,27 +5,30 @@ import Wire
 
 /// An immutable body with its validator.
 package struct Snapshot: Sendable {
-    /// The bytes of the body.
-    package let body: [UInt8]
-    /// The entity tag: strong, with its quotes, a hash of the body alone, so that every replica
-    /// gives equal bytes the same one.
-    package let entityTag: [UInt8]
-    /// The field lines of its 200 and its 304: ETag, and that a cache must ask before it answers.
-    let fields: [UInt8]
+    /// The field lines of its 200 and its 304, then the body. Why one array: a snapshot that is
+    /// passed on is one reference to count.
+    private let bytes: [UInt8]
 
-    /// Takes a finished body; the cost of hashing it is paid here, once.
+    private static let fieldCount =
+        "ETag: \"0123456789abcdef\"\r\nCache-Control: no-cache\r\n".utf8.count
+
+    /// Takes a finished body; the cost of hashing it is paid here, once. The tag is a strong one,
+    /// of the body alone, so that every replica gives equal bytes the same.
     package init(_ body: [UInt8]) {
-        self.body = body
-        var tag: [UInt8] = [0x22]
-        Hex.append(Self.hash(body), to: &tag)
-        tag.append(0x22)
-        entityTag = tag
-        var fields: [UInt8] = []
-        fields.append("ETag: ")
-        fields.append(contentsOf: tag)
-        fields.append("\r\nCache-Control: no-cache\r\n")
-        self.fields = fields
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Self.fieldCount + body.count)
+        bytes.append("ETag: \"")
+        Hex.append(Self.hash(body), to: &bytes)
+        bytes.append("\"\r\nCache-Control: no-cache\r\n")
+        bytes.append(contentsOf: body)
+        self.bytes = bytes
     }
+
+    /// The bytes of the body.
+    package var body: ArraySlice<UInt8> { bytes[Self.fieldCount...] }
+
+    /// The entity tag with its quotes.
+    package var entityTag: ArraySlice<UInt8> { bytes[6..<24] }
 
     /// FNV-1a of 64 bits.
     private static func hash(_ bytes: [UInt8]) -> UInt64 {
@@ -33,26 +36,30 @@ package struct Snapshot: Sendable {
         for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
         return hash
     }
+
+    fileprivate func put(into response: inout ResponseWriter, isWhole: Bool) {
+        let span = bytes.span
+        response.append(lines: span.extracting(first: Self.fieldCount))
+        if isWhole { response.body.append(bytes: span.extracting(droppingFirst: Self.fieldCount)) }
+    }
 }
 
 extension ResponseWriter {
     /// Answers with a snapshot, or with what the request's preconditions make of it.
     package mutating func send(_ snapshot: Snapshot, to request: borrowing Request) {
-        if request.isConditional {
-            switch request.judge(entityTag: snapshot.entityTag.span) {
-            case .proceed: break
-            case .notModified:
-                status = .notModified
-                append(lines: snapshot.fields)
-                return
-            case .failed:
-                fail(
-                    .preconditionFailed,
-                    "The representation has another entity tag. Fetch it without If-Match.")
-                return
-            }
+        guard request.isConditional else {
+            snapshot.put(into: &self, isWhole: true)
+            return
         }
-        append(lines: snapshot.fields)
-        body.append(contentsOf: snapshot.body)
+        switch request.judge(entityTag: snapshot.entityTag.span) {
+        case .proceed: snapshot.put(into: &self, isWhole: true)
+        case .notModified:
+            status = .notModified
+            snapshot.put(into: &self, isWhole: false)
+        case .failed:
+            fail(
+                .preconditionFailed,
+                "The representation has another entity tag. Fetch it without If-Match.")
+        }
     }
 }

@@ -23,18 +23,24 @@ package struct Readiness: OptionSet, Sendable {
 /// An epoll instance and the buffer that its events arrive in.
 @safe
 package final class Poller {
-    /// The most events that one wait reports.
-    package static let eventCapacity = 256
-
     private let epoll: FileDescriptor
-    private let events: UnsafeMutableBufferPointer<epoll_event>
+    private let calls: SystemCalls
+    private let events: UnsafeMutablePointer<epoll_event>
+    private let eventCapacity: Int32
 
-    /// Opens the epoll instance; throws where descriptors have run out.
-    package init() throws(SystemError) {
+    /// Opens the epoll instance, which reports at most `capacity` events in one wait; throws where
+    /// descriptors have run out.
+    package init(
+        capacity: Int = 256, calls: SystemCalls = .kernel
+    ) throws(SystemError) {
+        precondition(capacity > 0, "a wait reports at least one event")
         epoll = FileDescriptor(
             owning: try SystemError.check("epoll_create1", clinux_epoll_create()))
-        unsafe events = .allocate(capacity: Self.eventCapacity)
-        unsafe events.initialize(repeating: epoll_event())
+        self.calls = calls
+        eventCapacity = Int32(clamping: capacity)
+        // Why not initialised: the kernel fills in what it reports, and the pages of a large
+        // buffer that is never needed stay untouched.
+        unsafe events = .allocate(capacity: capacity)
     }
 
     deinit { unsafe events.deallocate() }
@@ -43,8 +49,8 @@ package final class Poller {
     package func add(
         _ descriptor: Int32, for interest: Readiness, data: UInt64
     ) throws(SystemError) {
-        let result = clinux_epoll_control(
-            epoll.number, Int32(EPOLL_CTL_ADD), descriptor, interest.rawValue, data)
+        let result = calls.control(
+            calls.context, epoll.number, Int32(EPOLL_CTL_ADD), descriptor, interest.rawValue, data)
         _ = try SystemError.check("epoll_ctl add", result)
     }
 
@@ -52,30 +58,30 @@ package final class Poller {
     package func modify(
         _ descriptor: Int32, for interest: Readiness, data: UInt64
     ) throws(SystemError) {
-        let result = clinux_epoll_control(
-            epoll.number, Int32(EPOLL_CTL_MOD), descriptor, interest.rawValue, data)
+        let result = calls.control(
+            calls.context, epoll.number, Int32(EPOLL_CTL_MOD), descriptor, interest.rawValue, data)
         _ = try SystemError.check("epoll_ctl mod", result)
     }
 
     /// Ends the watch; a descriptor that was never watched is no error.
     package func remove(_ descriptor: Int32) {
-        _ = clinux_epoll_control(epoll.number, Int32(EPOLL_CTL_DEL), descriptor, 0, 0)
+        _ = calls.control(
+            calls.context, epoll.number, Int32(EPOLL_CTL_DEL), descriptor, 0, 0)
     }
 
     /// Waits for events up to the timeout (`nil`: for ever) and returns their count; a signal that
     /// interrupts the wait counts as none.
     package func wait(timeout: Duration?) throws(SystemError) -> Int {
-        guard let base = unsafe events.baseAddress else { return 0 }
-        let count = unsafe clinux_epoll_wait(
-            epoll.number, base, Int32(Self.eventCapacity), timeout?.pollMilliseconds ?? -1)
-        // Why: EINTR is no event and no failure; the caller looks at its clock and waits again.
-        if count == -EINTR { return 0 }
+        let count = unsafe calls.wait(
+            calls.context, epoll.number, events, eventCapacity, timeout?.pollMilliseconds ?? -1)
+        // Why: neither is an event or a failure; the caller looks at its clock and waits again.
+        if count == -EINTR || count == -EAGAIN { return 0 }
         return Int(try SystemError.check("epoll_wait", count))
     }
 
     /// The event at an index below the last wait's count.
     package func event(at index: Int) -> (readiness: Readiness, data: UInt64) {
-        let address = unsafe events.baseAddress.unsafelyUnwrapped + index
+        let address = unsafe events + index
         return unsafe (
             Readiness(rawValue: clinux_event_flags(address)), clinux_event_data(address)
         )

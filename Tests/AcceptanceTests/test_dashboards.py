@@ -28,11 +28,12 @@ from harness.waiting import eventually
 def running(tmp_path_factory: pytest.TempPathFactory):
     """A service that has had something of everything, and what it exported."""
     folder = tmp_path_factory.mktemp("dashboards")
-    provider, receiver = Provider(), Receiver()
+    provider, receiver, tempo = Provider(), Receiver(), Provider(body=b'{"traces":[]}')
     product = Product(
         folder,
         {
             "TEMPO_OTLP_HTTP_ENDPOINT": receiver.endpoint,
+            "TEMPO_QUERY_URL": tempo.url.removesuffix("/v1/models"),
             "OTEL_BSP_SCHEDULE_DELAY": "100",
             "PROVIDERS_FILE": providers_file(folder, entry("openai", provider.url, interval=0.1)),
             "LOG_MAX_LINES_PER_SECOND": "50",
@@ -53,10 +54,12 @@ def running(tmp_path_factory: pytest.TempPathFactory):
     wait_for_tracing(product, "ok")
     eventually(lambda: product.metrics().has("provider_health_score"), timeout=40)
     receiver.wait_for_span(name="get_provider_health_detail")
+    eventually(lambda: product.metrics().has("gatewayz_tempo_foreign_spans"))
     yield product, receiver
     product.kill()
     receiver.close()
     provider.close()
+    tempo.close()
     product.assert_no_crash()
     product.assert_log_arrives()
 

@@ -53,6 +53,20 @@ def test_promtool_takes_every_expression_of_the_dashboards(tmp_path: Path):
     run("promtool", "check", "rules", str(path))
 
 
+def test_every_alert_leads_to_a_section_that_helps():
+    headings = re.findall(r"^#+ (.+)$", (ROOT / "docs/operations.md").read_text(), re.M)
+    alerts = [
+        rule for group in yaml.safe_load(RULES.read_text())["groups"]
+        for rule in group["rules"] if "alert" in rule
+    ]  # fmt: skip
+    assert len(alerts) >= 10
+    for alert in alerts:
+        assert alert["labels"]["severity"] in ("page", "ticket")
+        page, _, section = alert["annotations"]["runbook"].partition(", ")
+        assert page == "docs/operations.md"
+        assert any(heading.lower().startswith(section) for heading in headings), section
+
+
 @pytest.fixture(scope="module")
 def compose() -> dict[str, Any]:
     """The file as Compose itself reads it."""
@@ -139,16 +153,20 @@ def test_prometheus_scrapes_both_environments():
 # Grafana
 
 
-def test_grafana_knows_three_data_sources_with_the_uids_that_are_used():
+def test_grafana_knows_every_data_source_that_is_used(compose: dict):
     listed = load("grafana/provisioning/datasources/datasources.yaml")["datasources"]
     assert {one["type"] for one in listed} == {"prometheus", "loki", "tempo"}
     known = {one["uid"]: one["type"] for one in listed}
-    used = json.dumps([one["jsonData"] for one in listed])
-    used += "".join(path.read_text() for path in (DEPLOY / "grafana/dashboards").iterdir())
-    for uid in re.findall(
-        r'"(?:datasourceUid|uid)": ?"(gatewayz-(?:prometheus|loki|tempo))"', used
-    ):
+    assert len(known) == len(listed)
+    for one in listed:
+        assert re.fullmatch(r"http://([a-z-]+):\d+", one["url"])[1] in compose, one["name"]
+    for uid in re.findall(r'"datasourceUid": ?"([^"]*)"', json.dumps(listed)):
         assert uid in known
+    # A variable lets a reader choose the environment's Tempo.
+    board = json.loads((DEPLOY / "grafana/dashboards/tempo.json").read_text())
+    (choice,) = [one for one in board["templating"]["list"] if one["type"] == "datasource"]
+    known["${" + choice["name"] + "}"] = choice["query"]
+    assert known[choice["current"]["value"]] == "tempo"
     for name in ("tempo", "loki"):
         for panel in panels(name):
             for target in panel["targets"]:
@@ -213,6 +231,19 @@ def test_the_dashboards_are_where_grafana_looks(compose: dict):
 
 
 # The shipper
+
+
+def test_the_local_shipper_is_wired_through():
+    text = (DEPLOY / "alloy/config.alloy").read_text()
+    program = re.sub(r"//.*", "", text)
+    assert program.count("{") == program.count("}")
+    declared = set(re.findall(r'^([\w.]+) "(\w+)" \{', program, re.M))
+    used = set(
+        re.findall(r"\b((?:discovery|loki)\.\w+)\.(\w+)\.(?:receiver|output|targets)", program)
+    )
+    assert used <= declared
+    # Everything is read by somebody but the two ends, the source and the writer's way out.
+    assert declared - used == {("loki.source.docker", "gatewayz")}
 
 
 def test_the_local_shipper_gives_the_labels_of_locomotive():

@@ -180,9 +180,7 @@ def test_a_receiver_that_is_not_there_is_named(wired: Path):
 
 
 def test_a_name_that_leads_nowhere_is_named(wired: Path):
-    code, report = doctor(
-        wired, APP_ENV="staging", **{ENDPOINT: "http://traces.invalid:4318"}
-    )
+    code, report = doctor(wired, APP_ENV="staging", **{ENDPOINT: "http://traces.invalid:4318"})
     assert code == 1
     assert step(report, "staging", "dns")["outcome"] == "failed"
     assert "traces.invalid" in step(report, "staging", "dns")["detail"]

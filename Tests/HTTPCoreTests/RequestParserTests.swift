@@ -210,7 +210,7 @@ struct RequestParserTests {
     @Test(arguments: [
         ("get", Method.other), ("GET", .get), ("PATCH", .patch), ("DELETE", .delete),
         ("OPTIONS", .options), ("TRACE", .trace), ("PUT", .put), ("HEAD", .head),
-        ("POST", .post), ("BREW", .other), ("PROPFINDX", .other),
+        ("POST", .post), ("QUERY", .query), ("BREW", .other), ("PROPFINDX", .other),
     ])
     func knowsMethodsByExactCase(_ name: String, expected: Method) throws {
         #expect(try parse("\(name) / HTTP/1.1\r\nHost: a\r\n\r\n")?.method == expected)

@@ -1,15 +1,10 @@
-// Deadlines, caps and the drain, with bounds made small.
+// Deadlines, with bounds made small.
 import HTTPCore
 import HTTPServer
 import Reactor
 import Testing
 
 private let end = " HTTP/1.1\r\nHost: a\r\n\r\n"
-
-/// Lets time pass: these tests are about deadlines of the server's own clock.
-private func sleep(_ duration: Duration) throws {
-    _ = try WakeUp().wait(timeout: duration)
-}
 
 struct TimeoutTests {
     @Test func answers408ToAHeadThatDripsPastItsDeadline() throws {
@@ -26,7 +21,7 @@ struct TimeoutTests {
         let client = test.client()
         client.send("GET /hel")
         for _ in 0..<6 {
-            try sleep(.milliseconds(150))
+            Pause.take(.milliseconds(150))
             client.send("lo" + end + "GET /hel")
             #expect(client.receiveReplies(1).first?.status == 200)
         }
@@ -56,128 +51,85 @@ struct TimeoutTests {
         #expect(test.journal.all.contains("rejected body_timeout"))
     }
 
-    @Test func givesUpAClientThatDoesNotRead() throws {
-        let test = try TestServer { $0.writeTimeout = .milliseconds(200) }
+    @Test func aDripNeverMovesTheDeadlineOfAHead() throws {
+        let test = try TestServer { $0.headerTimeout = .milliseconds(300) }
+        let client = test.client()
+        let drip = Array(
+            ("GET /hello HTTP/1.1\r\n" + String(repeating: "A: b\r\n", count: 80)).utf8)
+        for byte in drip {
+            guard client.send([byte]) else { break }
+            if test.journal.all.contains("rejected header_timeout") { break }
+            Pause.take(.milliseconds(10))
+        }
+        #expect(test.journal.all.contains("rejected header_timeout"))
+        #expect(client.receiveAll()?.hasPrefix("HTTP/1.1 408 ") == true)
+        test.stop()
+    }
+
+    /// Five a second are too slow, five hundred are not: what counts is the rate, not the whole.
+    @Test(arguments: [(piece: 2, isTakenWhole: false), (piece: 200, isTakenWhole: true)])
+    func aBodyMustKeepItsRate(piece: Int, isTakenWhole: Bool) throws {
+        let test = try TestServer {
+            $0.bodyGrace = .milliseconds(150)
+            $0.bodyMinimumRate = 1000
+        }
+        let client = test.client()
+        client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n")
+        var sent = 0
+        while sent < 1000, !test.journal.all.contains("rejected body_timeout") {
+            Pause.take(.milliseconds(60))
+            client.send([UInt8](repeating: 0x61, count: min(piece, 1000 - sent)))
+            sent += piece
+        }
+        let reply = client.receiveReplies(1).first
+        #expect(reply?.status == (isTakenWhole ? 200 : 408))
+        test.stop()
+        #expect(test.journal.all.contains("rejected body_timeout") == !isTakenWhole)
+    }
+
+    @Test func aBodyThatKeepsItsRateMustStillEnd() throws {
+        let test = try TestServer {
+            $0.bodyTimeout = .milliseconds(300)
+            $0.bodyMinimumRate = 1
+        }
+        let client = test.client()
+        client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n")
+        while !test.journal.all.contains("rejected body_timeout") {
+            client.send("a")
+            Pause.take(.milliseconds(10))
+        }
+        #expect(client.receiveReplies(1).first?.status == 408)
+        test.stop()
+    }
+
+    @Test func resetsAClientThatDoesNotRead() throws {
+        let plan = FaultPlan()
+        plan.change { $0.sendBuffer = 4096 }
+        let test = try TestServer(plan: plan) { $0.writeTimeout = .milliseconds(200) }
         let client = RawClient(port: test.port, receiveBuffer: 4096)
         client.send("GET /large" + end)
-        while !test.journal.all.contains("rejected write_timeout") {}
+        #expect(Pause.until { test.journal.all.contains("rejected write_timeout") })
+        #expect(Pause.until { plan.open.count == 1 }, "its descriptor is closed, the spare is not")
+        #expect(plan.count(.resetOnClose) == 1)
+        #expect(client.receiveAll() == nil, "a reset, so that the kernel keeps nothing for it")
         test.stop()
-    }
-}
-
-struct CapTests {
-    @Test func servesConnectionsUpToTheCapAndTellsTheNextOne() throws {
-        let test = try TestServer { $0.connections = 2 }
-        let clients = [test.client(), test.client()]
-        for client in clients { #expect(client.exchange("GET /hello" + end)?.status == 200) }
-        let refused = test.client()
-        let text = try #require(refused.receiveAll())
-        #expect(text.hasPrefix("HTTP/1.1 503 "))
-        #expect(text.contains("\r\nRetry-After: 1\r\n"))
-        #expect(text.contains("\r\nX-Note: 42\r\n"))
-        #expect(clients[0].exchange("GET /hello" + end)?.status == 200)
-        test.stop()
-        #expect(test.journal.all.contains("rejected connection_limit"))
+        plan.end()
     }
 
-    @Test func takesAHeadThatIsLargerThanOneRead() throws {
-        let test = try TestServer { $0.head = HeadLimits(head: 4 * ServerLimits.readBuffer) }
-        let client = test.client()
-        let large = String(repeating: "a", count: 3 * ServerLimits.readBuffer)
-        client.send("GET /hello HTTP/1.1\r\nHost: a\r\nLarge: ")
-        client.send(large)
-        client.send("\r\n\r\n")
-        #expect(client.receiveReplies(1).first?.body == "hello\n")
-        test.stop()
-    }
-
-    @Test func closesAfterTheLastRequestOfAConnection() throws {
-        let test = try TestServer { $0.requestsPerConnection = 2 }
-        let client = test.client()
-        #expect(client.exchange("GET /hello" + end)?.field("Connection") == nil)
-        #expect(client.exchange("GET /hello" + end)?.field("Connection") == "close")
-        #expect(client.receiveAll() == "")
-        test.stop()
-    }
-
-    @Test func closesAConnectionThatIsOldAfterItsReply() throws {
-        let test = try TestServer { $0.connectionAge = .zero }
-        #expect(test.client().exchange("GET /hello" + end)?.field("Connection") == "close")
-        test.stop()
-    }
-
-    @Test func countsItsConnections() throws {
-        let test = try TestServer(loops: 2)
-        let clients = (0..<6).map { _ in test.client() }
-        for client in clients { _ = client.exchange("GET /hello" + end) }
-        #expect(test.server.statistics.map(\.open) == [3, 3])
-        #expect(test.server.statistics.map(\.waiting).reduce(0, +) == 6)
-        test.stop()
-        #expect(test.server.statistics.map(\.open) == [0, 0])
-    }
-}
-
-struct DrainTests {
-    @Test func finishesWhatIsInFlightAndClosesTheRestAtOnce() throws {
-        let test = try TestServer()
-        let idle = test.client()
-        #expect(idle.exchange("GET /hello" + end)?.status == 200)
-        let slow = RawClient(port: test.port, receiveBuffer: 4096)
-        slow.send("GET /large" + end)
-        while !test.journal.all.contains("began /large") {}
-        let server = test.server
-        let drain = try ThreadHandle.start(name: "drain") {
-            #expect(server.drain(within: .seconds(20)) == 0)
+    @Test func aClientThatReadsSlowlyIsNotGivenUp() throws {
+        let plan = FaultPlan()
+        plan.change { $0.sendBuffer = 4096 }
+        let test = try TestServer(plan: plan) { $0.writeTimeout = .milliseconds(300) }
+        let client = RawClient(port: test.port, receiveBuffer: 4096)
+        client.send("GET /wide" + end)
+        var received = 0
+        while received < 50_000, let piece = client.receive(4096), !piece.isEmpty {
+            received += piece.count
+            Pause.take(.milliseconds(50))
         }
-        #expect(idle.receiveAll() == "")
-        #expect(slow.receiveReplies(1).first?.body.utf8.count == 4_000_000)
-        drain.join()
-        #expect(test.journal.all.last == "finished")
-    }
-
-    @Test func takesTheRestOfABodyThatADrainFinds() throws {
-        let test = try TestServer()
-        let client = test.client()
-        client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\nab")
-        while !test.journal.all.contains("began /echo") {}
-        let idle = test.client()
-        #expect(idle.exchange("GET /hello" + end)?.status == 200)
-        let server = test.server
-        let drain = try ThreadHandle.start(name: "drain") {
-            #expect(server.drain(within: .seconds(20)) == 0)
-        }
-        #expect(idle.receiveAll() == "")
-        client.send("cd")
-        try sleep(.milliseconds(50))
-        client.send("ef")
-        let reply = client.receiveReplies(1).first
-        #expect(reply?.body == "abcdef")
-        #expect(reply?.field("Connection") == "close")
-        #expect(client.receiveAll() == "")
-        drain.join()
-        #expect(test.journal.all.contains("ended 200"))
-    }
-
-    @Test func cutsOffWhatDoesNotFinishAndCountsIt() throws {
-        let test = try TestServer()
-        let client = test.client()
-        client.send("GET /held" + end)
-        while !test.journal.all.contains("began /held") {}
-        #expect(test.server.drain(within: .milliseconds(50)) == 1)
-        #expect(client.receiveAll() ?? "" == "")
-        #expect(test.journal.all.contains("ended without a reply"))
-    }
-
-    @Test func deliversMessagesToEveryLoop() throws {
-        let test = try TestServer(loops: 3)
-        #expect(test.server.deliver("board"))
+        #expect(received > 50_000)
         test.stop()
-        #expect(test.journal.all.filter { $0 == "received board" }.count == 3)
-        #expect(!test.server.deliver("late"))
-    }
-
-    @Test func aTakenPortIsAnError() throws {
-        let listener = try Listener(port: 0)
-        #expect(throws: SystemError(call: "bind", code: 98)) { try Listener(port: listener.port) }
+        #expect(!test.journal.all.contains("rejected write_timeout"))
+        plan.end()
     }
 }

@@ -48,6 +48,28 @@ final class RawClient {
         return true
     }
 
+    /// Sends the same bytes again and again until nothing was taken for a while; what was taken.
+    func sendUntilItBlocks(_ bytes: [UInt8]) -> Int {
+        var total = 0
+        var idle = 0
+        while idle < 20 {
+            let sent = unsafe bytes.withUnsafeBytes {
+                unsafe Glibc.send(
+                    descriptor, $0.baseAddress.unsafelyUnwrapped + total % bytes.count,
+                    bytes.count - total % bytes.count,
+                    Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
+            }
+            if sent > 0 {
+                total += sent
+                idle = 0
+            } else {
+                idle += 1
+                Pause.take(.milliseconds(10))
+            }
+        }
+        return total
+    }
+
     func finishWriting() { shutdown(descriptor, Int32(SHUT_WR)) }
 
     /// The next bytes; empty at the end, nil on an error such as a reset.

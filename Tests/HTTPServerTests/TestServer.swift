@@ -72,6 +72,9 @@ enum TestRoutes {
             Route(.get, "/large") { _, response in
                 response.body += [UInt8](repeating: 0x61, count: 4_000_000)
             },
+            Route(.get, "/wide") { _, response in
+                response.body += [UInt8](repeating: 0x61, count: 50_000)
+            },
             Route(.post, "/echo", bodyLimit: 1000) { request, response in
                 response.contentType = "text/plain"
                 response.body += request.body
@@ -91,6 +94,22 @@ enum TestRoutes {
                 Deferral.answerElsewhere(exchange)
             },
             Route(.get, "/dropped") { _, response in _ = response.deferAnswer() },
+            Route(.get, "/deferred/{milliseconds}") { request, response in
+                let wait = Duration.milliseconds(Int(request.parameter ?? "") ?? 0)
+                Deferral.answerElsewhere(response.deferAnswer(), after: wait)
+            },
+            Route(.get, "/busy/{milliseconds}") { request, response in
+                let end = MonotonicTime.now() + .milliseconds(Int(request.parameter ?? "") ?? 0)
+                while MonotonicTime.now() < end {}
+                response.body += Array("done\n".utf8)
+            },
+            Route(.get, "/blocked/{milliseconds}") { request, response in
+                Pause.take(.milliseconds(Int(request.parameter ?? "") ?? 0))
+                response.body += Array("done\n".utf8)
+            },
+            Route(.get, "/vital", answersUnderLoad: true) { _, response in
+                response.body += Array("alive\n".utf8)
+            },
             Route(.get, "/held") { _, response in
                 Deferral.hold(response.deferAnswer())
             },
@@ -111,10 +130,11 @@ enum Deferral {
         }
     }
 
-    static func answerElsewhere(_ exchange: consuming Exchange) {
+    static func answerElsewhere(_ exchange: consuming Exchange, after wait: Duration = .zero) {
         let box = Box(exchange)
         do {
             _ = try ThreadHandle.start(name: "answer") {
+                if wait > .zero { Pause.take(wait) }
                 box.take()?.answer(Answer(body: Array("later\n".utf8)))
             }
         } catch {
@@ -131,18 +151,43 @@ enum Deferral {
     }
 }
 
+/// Lets time pass on this thread, for what is about time itself.
+enum Pause {
+    static func take(_ duration: Duration) {
+        do throws(SystemError) {
+            _ = try WakeUp().wait(timeout: duration)
+        } catch {
+            preconditionFailure("a test has descriptors: \(error)")
+        }
+    }
+
+    /// Looks again and again until it holds; false after twenty seconds.
+    static func until(_ condition: () -> Bool) -> Bool {
+        let end = MonotonicTime.now() + .seconds(20)
+        while !condition() {
+            guard MonotonicTime.now() < end else { return false }
+            take(.milliseconds(2))
+        }
+        return true
+    }
+}
+
 struct TestServer {
     let server: Server
     let port: UInt16
     let journal = Journal()
 
-    init(loops: Int = 1, _ configure: (inout ServerLimits) -> Void = { _ in }) throws {
+    init(
+        loops: Int = 1, plan: FaultPlan? = nil,
+        _ configure: (inout ServerLimits) -> Void = { _ in }
+    ) throws {
         var limits = ServerLimits()
         configure(&limits)
-        let listener = try Listener(port: 0)
+        let calls = plan?.calls ?? .kernel
+        let listener = try Listener(port: 0, calls: calls)
         port = listener.port
         let journal = journal
-        server = try Server(listener: listener, loops: loops, limits: limits) { _ in
+        server = try Server(listener: listener, loops: loops, limits: limits, calls: calls) { _ in
             NotingApplication(routes: TestRoutes.all(), journal: journal)
         }
     }

@@ -86,7 +86,7 @@ def copy_from_context(sources: list[str], folder: Path, target: str) -> None:
     files = context_files()
     for source in sources:
         name = source.removeprefix("./")
-        taken = [path for path in files if path == name or path.startswith(name + "/")]
+        taken = [p for p in files if name == "." or p == name or p.startswith(name + "/")]
         if not taken:
             fail(f"COPY {source}: not in the context; .dockerignore leaves it out")
         is_file = taken == [name]

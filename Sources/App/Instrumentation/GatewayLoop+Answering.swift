@@ -7,6 +7,7 @@ import OTLP
 import Prometheus
 import Reactor
 import TraceSDK
+import Wire
 
 extension GatewayLoop {
     /// Answers a request of a route, and ends the INTERNAL span that belongs to it.
@@ -15,7 +16,8 @@ extension GatewayLoop {
     ) {
         let start = parts.clocks.monotonic().nanoseconds
         switch route {
-        case .root: response.body.append(contentsOf: rootBody)
+        case .root: response.send(root, to: request)
+        case .document: response.send(document, to: request)
         case .health: answerHealth(&response)
         case .metrics: answerMetrics(request, &response)
         case .scores: answerScores(request, &response)
@@ -36,13 +38,15 @@ extension GatewayLoop {
 
     private func answerMetrics(_ request: borrowing Request, _ response: inout ResponseWriter) {
         response.contentType = MetricsPage.contentType
+        response.appendField("Cache-Control", "no-store")
         response.appendField("Vary", "Accept-Encoding")
-        var acceptsGzip = false
-        if let field = request.first(.acceptEncoding) {
-            acceptsGzip = request.withBytes {
-                AcceptEncoding.allowsGzip($0.extracting(field.start..<field.end))
-            }
+        // Why: a list may come in several lines (RFC 9110 section 5.3).
+        var codings: [UInt8] = []
+        request.forEach(.acceptEncoding) { field in
+            request.withBytes { codings.append(bytes: $0.extracting(field.start..<field.end)) }
+            codings.append(0x2C)
         }
+        let acceptsGzip = AcceptEncoding.allowsGzip(codings.span)
         if parts.metrics.appendPage(acceptsGzip: acceptsGzip, to: &response.body) {
             response.appendField("Content-Encoding", "gzip")
         }
@@ -53,7 +57,7 @@ extension GatewayLoop {
             let query = try ListQuery(
                 detail: request.queryParameter("detail"),
                 unknown: request.queryParameter("unknown"))
-            board.appendList(query, into: &response.body)
+            response.send(board.list(query), to: request)
         } catch {
             Self.refuse(error, &response)
         }
@@ -64,7 +68,7 @@ extension GatewayLoop {
             refuseProvider(&response)
             return
         }
-        board.appendProvider(id, into: &response.body)
+        response.send(board.page(of: id), to: request)
     }
 
     private func answerErrors(_ request: borrowing Request, _ response: inout ResponseWriter) {
@@ -76,6 +80,7 @@ extension GatewayLoop {
                 refuseProvider(&response)
                 return
             }
+            response.appendField("Cache-Control", "no-store")
             board.appendErrors(id, limit: query.limit, into: &response.body)
         } catch {
             Self.refuse(error, &response)

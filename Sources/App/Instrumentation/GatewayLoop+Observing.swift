@@ -28,6 +28,8 @@ extension GatewayLoop {
             traceID: traceID, spanID: ids.spanID(), parentSpanID: parent?.spanID ?? .invalid,
             flags: flags, isRecorded: isSampled,
             keepsCallerRequestID: Self.hasUsableRequestID(request),
+            isSecure: parts.tracing.style.trustsForwarded && request.isParsed
+                && ForwardedFacts.isSecure(request),
             startUnixNanoseconds: parts.clocks.wall().unixNanoseconds,
             startMonotonicNanoseconds: time.nanoseconds, requestID: (ids.next(), ids.next()))
         trace.pack(into: &notes)
@@ -64,7 +66,15 @@ extension GatewayLoop {
     func appendFields(
         _ request: borrowing Request, notes: borrowing RequestNotes, to sink: inout [UInt8]
     ) {
-        sink.append("X-Trace-Id: ")
+        // What every reply says of itself, in one copy: nothing is guessed, embedded or passed on.
+        sink.append(
+            """
+            X-Content-Type-Options: nosniff\r\n\
+            Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n\
+            Referrer-Policy: no-referrer\r\n\
+            Cross-Origin-Resource-Policy: same-origin\r\n\
+            X-Trace-Id:\u{20}
+            """)
         Hex.append(notes.words[0], to: &sink)
         Hex.append(notes.words[1], to: &sink)
         sink.append("\r\nX-Span-Id: ")
@@ -72,6 +82,10 @@ extension GatewayLoop {
         sink.append("\r\nX-Request-Id: ")
         Self.appendRequestID(request, RequestTrace(notes), to: &sink)
         sink.append("\r\n")
+        if let crossOrigin {
+            let fields = crossOrigin.fields(for: request)
+            sink.append(bytes: fields.span)
+        }
     }
 
     func appendProblemMembers(notes: borrowing RequestNotes, to sink: inout [UInt8]) {
@@ -98,7 +112,7 @@ extension GatewayLoop {
         let duration = time.nanoseconds &- trace.startMonotonicNanoseconds
         metrics.requestEnded(
             route: route, method: request.isParsed ? request.method : .other,
-            status: status?.code, durationNanoseconds: duration)
+            status: status?.code, isSecure: trace.isSecure, durationNanoseconds: duration)
         log(request, trace, known, status, duration)
     }
 
@@ -114,7 +128,7 @@ extension GatewayLoop {
             case .scores: .providerScores
             case .provider: .providerHealth
             case .errors: .providerErrors(limit: trace.limit)
-            case .root, .metrics, nil: .none
+            case .root, .metrics, .document, nil: .none
             }
         let record = AccessRecord(
             unixNanoseconds: time, method: request.isParsed ? request.method.name : "_OTHER",

@@ -16,6 +16,8 @@ struct GatewayParts: Sendable {
     var isStoreDurable: Bool
     var logs: LogSystem
     var metrics: AppMetrics
+    /// Which sites' scripts may read the answers; nil where none may.
+    var crossOrigin: CrossOriginPolicy?
     /// The newest board at the time a loop begins; later ones are delivered to it.
     var firstBoard: @Sendable () -> MonitoringBoard
 }
@@ -44,7 +46,9 @@ final class GatewayLoop: LoopApplication {
     var spans: SpanBuffer?
     /// The request whose handler is running.
     var current: RequestTrace?
-    let rootBody: [UInt8]
+    let crossOrigin: CrossOriginPolicy?
+    let root: Snapshot
+    let document: Snapshot
     /// The newest board that was delivered to this loop.
     var board: MonitoringBoard
 
@@ -58,14 +62,19 @@ final class GatewayLoop: LoopApplication {
             spans = SpanBuffer(queue: queue, flushInterval: Self.flushInterval)
         }
         spanStarts = parts.metrics.spans.makeLoopStarts()
-        rootBody = RootBody.render(parts.identity)
+        crossOrigin = parts.crossOrigin
+        root = Snapshot(RootBody.render(parts.identity))
+        document = Snapshot(ApiDocument.render(parts.identity))
         board = parts.firstBoard()
     }
 
     func makeRoutes() -> [Route] {
         GatewayRoute.allCases.map { route in
             // Why unowned: the loop owns the routes and this application, and ends them as one.
-            Route(.get, route.template, summary: route.summary) { [unowned self] in
+            Route(
+                .get, route.template, summary: route.summary,
+                answersUnderLoad: route.answersUnderLoad
+            ) { [unowned self] in
                 self.answer(route, $0, &$1)
             }
         }

@@ -9,6 +9,8 @@ import TraceSDK
 struct SpanStyle: Sendable {
     /// Adds the old `http.method`, `http.status_code` and `http.target` that dashboards read.
     var addsOldAttributes = false
+    /// Believes what a proxy in front says of the client.
+    var trustsForwarded = false
 }
 
 /// Writes request spans.
@@ -47,11 +49,11 @@ enum RequestSpans {
             encoder.name(method)
         }
         encoder.attribute("http.request.method", request.method.name)
-        encoder.attribute("url.scheme", "http")
+        encoder.attribute("url.scheme", trace.isSecure ? "https" : "http")
         encoder.attribute(
             "network.protocol.version", request.minorVersion == 1 ? "1.1" : "1.0")
         encodeTexts(request, trace, style, into: &encoder)
-        encodePeer(request.peer, into: &encoder)
+        encodePeer(request, style, into: &encoder)
         encodeStatus(status, into: &encoder)
         if style.addsOldAttributes {
             encoder.attribute("http.method", request.method.name)
@@ -110,7 +112,8 @@ enum RequestSpans {
         let path = request.path
         let query = request.query
         let agent = request.first(.userAgent)
-        let authority = request.authority
+        let forwarded = style.trustsForwarded ? ForwardedFacts.authority(request) : nil
+        let authority = forwarded ?? request.authority
         let original: Slice? = request.method == .other ? request.methodSlice : nil
         // Why: with an invalid traceparent its tracestate is void too (W3C Trace Context 3.3).
         let states = trace.parentSpanID.isValid ? request.only(.tracestate) : nil
@@ -165,10 +168,17 @@ enum RequestSpans {
         if port > 0 { encoder.attribute("server.port", port) }
     }
 
-    private static func encodePeer(_ peer: PeerAddress, into encoder: inout SpanEncoder) {
+    private static func encodePeer(
+        _ request: borrowing Request, _ style: SpanStyle, into encoder: inout SpanEncoder
+    ) {
+        let client = style.trustsForwarded ? ForwardedFacts.client(request) : nil
+        if let client {
+            request.withBytes { encoder.attribute("client.address", $0.extracting(range(client))) }
+        }
+        let peer = request.peer
         guard peer.count > 0 else { return }
         peer.withText { text in
-            encoder.attribute("client.address", text)
+            if client == nil { encoder.attribute("client.address", text) }
             encoder.attribute("network.peer.address", text)
         }
         encoder.attribute("network.peer.port", Int(peer.port))

@@ -13,6 +13,8 @@ struct RequestTrace {
     var isRecorded: Bool
     /// Whether the caller's own X-Request-Id is echoed.
     var keepsCallerRequestID: Bool
+    /// Whether the client speaks https to a proxy that is believed.
+    var isSecure: Bool
     var startUnixNanoseconds: Int64
     var startMonotonicNanoseconds: UInt64
     /// The generated X-Request-Id.
@@ -24,6 +26,7 @@ struct RequestTrace {
 
     private static let recordedBit: UInt64 = 1 << 8
     private static let callerIDBit: UInt64 = 1 << 9
+    private static let secureBit: UInt64 = 1 << 10
 
     /// What `pack` packed.
     init(_ notes: borrowing RequestNotes) {
@@ -33,6 +36,7 @@ struct RequestTrace {
         flags = TraceFlags(rawValue: UInt8(truncatingIfNeeded: notes.words[4]))
         isRecorded = notes.words[4] & Self.recordedBit != 0
         keepsCallerRequestID = notes.words[4] & Self.callerIDBit != 0
+        isSecure = notes.words[4] & Self.secureBit != 0
         startUnixNanoseconds = Int64(bitPattern: notes.words[5])
         startMonotonicNanoseconds = notes.words[6]
         requestID = (notes.words[7], notes.words[8])
@@ -42,8 +46,9 @@ struct RequestTrace {
 
     init(
         traceID: TraceID, spanID: SpanID, parentSpanID: SpanID, flags: TraceFlags,
-        isRecorded: Bool, keepsCallerRequestID: Bool, startUnixNanoseconds: Int64,
-        startMonotonicNanoseconds: UInt64, requestID: (high: UInt64, low: UInt64)
+        isRecorded: Bool, keepsCallerRequestID: Bool, isSecure: Bool,
+        startUnixNanoseconds: Int64, startMonotonicNanoseconds: UInt64,
+        requestID: (high: UInt64, low: UInt64)
     ) {
         self.traceID = traceID
         self.spanID = spanID
@@ -51,6 +56,7 @@ struct RequestTrace {
         self.flags = flags
         self.isRecorded = isRecorded
         self.keepsCallerRequestID = keepsCallerRequestID
+        self.isSecure = isSecure
         self.startUnixNanoseconds = startUnixNanoseconds
         self.startMonotonicNanoseconds = startMonotonicNanoseconds
         self.requestID = requestID
@@ -65,6 +71,7 @@ struct RequestTrace {
         notes.words[4] =
             UInt64(flags.rawValue) | (isRecorded ? Self.recordedBit : 0)
             | (keepsCallerRequestID ? Self.callerIDBit : 0)
+            | (isSecure ? Self.secureBit : 0)
         notes.words[5] = UInt64(bitPattern: startUnixNanoseconds)
         notes.words[6] = startMonotonicNanoseconds
         notes.words[7] = requestID.high

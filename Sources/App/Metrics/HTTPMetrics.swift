@@ -27,9 +27,9 @@ package final class HTTPMetrics: Sendable {
     ) throws(RegistrationError) {
         let family = CollectedFamily<ConnectionCounts>(MetricNames.HTTP.connections) {
             counts, writer in
-            writer.sample(["active"], counts.active)
-            writer.sample(["closing"], counts.closing)
-            writer.sample(["idle"], counts.idle)
+            for phase in Phase.allCases {
+                writer.sample(["\(phase.label)"], counts[phase])
+            }
         }
         try registry.collect([family], from: counts)
     }

@@ -20,8 +20,8 @@ package final class LoopMetrics {
     /// Slot of each status from 100 to 599, and of none at index 0 + 500.
     private let slots: UnsafeMutablePointer<UInt8>
     private var usedSlots = 0
-    /// By route, method and slot. Why: unmanaged, so that a request costs no reference counting;
-    /// the family owns the shards and `http` the family.
+    /// By route, method, scheme and slot. Why: unmanaged, so that a request costs no reference
+    /// counting; the family owns the shards and `http` the family.
     private let shards: UnsafeMutablePointer<Unmanaged<Histogram>?>
 
     init(http: HTTPMetrics, active: Gauge, rejected: [Counter]) {
@@ -29,7 +29,7 @@ package final class LoopMetrics {
         self.active = active
         rejections = rejected
         unmatched = http.routes.count
-        let size = (unmatched + 1) * Self.methods * Self.maximumStatuses
+        let size = (unmatched + 1) * Self.methods * 2 * Self.maximumStatuses
         unsafe shards = .allocate(capacity: size)
         unsafe shards.initialize(repeating: nil, count: size)
         unsafe slots = .allocate(capacity: 501)
@@ -45,25 +45,26 @@ package final class LoopMetrics {
     package func requestStarted() { active.add(1) }
 
     /// A request has ended, with the index of its route (`nil`: unmatched) and the status of its
-    /// reply (`nil`: none could be sent).
+    /// reply (`nil`: none could be sent); `isSecure` is the scheme https.
     package func requestEnded(
-        route: Int?, method: Method, status: UInt16?, durationNanoseconds: UInt64
+        route: Int?, method: Method, status: UInt16?, isSecure: Bool = false,
+        durationNanoseconds: UInt64
     ) {
         active.add(-1)
         let slot = slot(of: status)
         guard slot != Self.noSlot else {
-            http.durations.instrument(labels(route, method, status))
+            http.durations.instrument(labels(route, method, status, isSecure))
                 .observe(nanoseconds: durationNanoseconds)
             return
         }
         let row = (route ?? unmatched) * Self.methods + Int(method.rawValue)
         precondition(row < (unmatched + 1) * Self.methods, "a route that the server does not have")
-        let index = row * Self.maximumStatuses + Int(slot)
+        let index = (row * 2 + (isSecure ? 1 : 0)) * Self.maximumStatuses + Int(slot)
         if let shard = unsafe shards[index] {
             unsafe shard._withUnsafeGuaranteedRef { $0.observe(nanoseconds: durationNanoseconds) }
             return
         }
-        let shard = http.durations.shard(labels(route, method, status))
+        let shard = http.durations.shard(labels(route, method, status, isSecure))
         shard.observe(nanoseconds: durationNanoseconds)
         unsafe shards[index] = Unmanaged.passUnretained(shard)
     }
@@ -85,9 +86,12 @@ package final class LoopMetrics {
         return UInt8(usedSlots - 1)
     }
 
-    private func labels(_ route: Int?, _ method: Method, _ status: UInt16?) -> [String] {
+    private func labels(
+        _ route: Int?, _ method: Method, _ status: UInt16?, _ isSecure: Bool
+    ) -> [String] {
+        let scheme = isSecure ? "https" : "http"
         let template = route.map { http.routes[$0] } ?? "unmatched"
-        guard let status else { return ["\(method.name)", template, "", "http", "no_reply"] }
-        return ["\(method.name)", template, "\(status)", "http", status >= 500 ? "\(status)" : ""]
+        guard let status else { return ["\(method.name)", template, "", scheme, "no_reply"] }
+        return ["\(method.name)", template, "\(status)", scheme, status >= 500 ? "\(status)" : ""]
     }
 }

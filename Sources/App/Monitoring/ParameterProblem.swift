@@ -5,7 +5,7 @@ import Wire
 /// One refused query parameter.
 package struct ParameterProblem: Sendable, Equatable {
     /// FastAPI's error types, as far as these routes can cause them.
-    package enum Kind: String, Sendable {
+    package enum Kind: String, CaseIterable, Sendable {
         case intParsing = "int_parsing"
         case greaterThanEqual = "greater_than_equal"
         case lessThanEqual = "less_than_equal"

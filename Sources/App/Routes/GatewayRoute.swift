@@ -4,7 +4,7 @@ import HTTPCore
 
 /// A route of the API; the raw value is its index wherever routes are numbered.
 package enum GatewayRoute: Int, CaseIterable, Sendable {
-    case root, health, scores, provider, errors, metrics
+    case root, health, scores, provider, errors, metrics, document
 
     /// The path, exactly as in the contract.
     package var template: StaticString {
@@ -15,6 +15,7 @@ package enum GatewayRoute: Int, CaseIterable, Sendable {
         case .provider: "/api/monitoring/health/{provider}"
         case .errors: "/api/monitoring/errors/{provider}"
         case .metrics: "/metrics"
+        case .document: "/openapi.json"
         }
     }
 
@@ -27,6 +28,7 @@ package enum GatewayRoute: Int, CaseIterable, Sendable {
         case .provider: "One provider's score and the evidence behind it"
         case .errors: "One provider's newest errors"
         case .metrics: "Prometheus metrics"
+        case .document: "The OpenAPI document of this API"
         }
     }
 
@@ -38,7 +40,10 @@ package enum GatewayRoute: Int, CaseIterable, Sendable {
         case .scores: "get_provider_health"
         case .provider: "get_provider_health_detail"
         case .errors: "get_provider_errors"
-        case .root, .metrics: nil
+        case .root, .metrics, .document: nil
         }
     }
+
+    /// Whether it is answered however overloaded a loop is: how else would anyone know.
+    package var answersUnderLoad: Bool { self == .health || self == .metrics }
 }

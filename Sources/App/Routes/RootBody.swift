@@ -27,7 +27,7 @@ enum RootBody {
             }
             writer.endArray()
             writer.key("docs")
-            writer.null()
+            writer.string("\(GatewayRoute.document.template)")
             writer.endObject()
         }
         body.append("\n")

@@ -18,5 +18,6 @@ extension ServerLimits {
         body = settings.maximumBodyBytes
         requestsPerConnection = settings.maximumRequestsPerConnection ?? 0
         connectionAge = settings.maximumConnectionAge
+        shedLag = settings.shedLag
     }
 }

@@ -104,6 +104,7 @@ final class Service: Sendable {
                 environment: settings.environment.text, startedAt: foundation.startedAt),
             clocks: foundation.clocks, tracing: tracing.parts, store: { store.report() },
             isStoreDurable: settings.isStoreDurable, logs: foundation.logs, metrics: metrics,
+            crossOrigin: CrossOriginPolicy(origins: settings.server.allowedOrigins),
             firstBoard: { monitor.latestBoard })
     }
 

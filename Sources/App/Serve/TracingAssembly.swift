@@ -51,7 +51,9 @@ struct TracingAssembly: Sendable {
             sink: exporter.map { SharedSpanSink(queue: $0.queue) } ?? DiscardingSink())
         parts = TracingParts(
             queue: exporter?.queue, sampler: sampler,
-            style: SpanStyle(addsOldAttributes: settings.tracing.addsOldHTTPAttributes),
+            style: SpanStyle(
+                addsOldAttributes: settings.tracing.addsOldHTTPAttributes,
+                trustsForwarded: settings.server.trustsForwarded),
             continuesContext: settings.tracing.inboundContext == .continue,
             status: { exporter.map(TracingStatus.init) ?? idle ?? TracingStatus(state: .disabled) })
     }

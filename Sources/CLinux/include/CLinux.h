@@ -91,38 +91,43 @@ static inline void clinux_restore_default(int number) { signal(number, SIG_DFL);
 
 // sockets
 
-/// A listening socket on [::] that serves IPv4 too, or on 0.0.0.0 where the kernel has no IPv6.
-/// `loopback_only` binds ::1 (127.0.0.1) instead.
-static inline int clinux_listen(uint16_t port, int backlog, int loopback_only) {
+/// A bound socket: `dual_stack` on [::], where it serves IPv4 too; else IPv4's wildcard, or
+/// 127.0.0.1 with `loopback_only`.
+static inline int clinux_bind(int dual_stack, uint16_t port, int loopback_only) {
     const int on = 1, off = 0;
-    int descriptor = socket(AF_INET6, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     struct sockaddr_in6 six = {.sin6_family = AF_INET6, .sin6_port = htons(port)};
     struct sockaddr_in four = {.sin_family = AF_INET, .sin_port = htons(port)};
     six.sin6_addr = in6addr_any;
     four.sin_addr.s_addr = htonl(loopback_only ? INADDR_LOOPBACK : INADDR_ANY);
-    int bound = -1;
-    if (descriptor >= 0 && !loopback_only) {
-        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-        setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
-        bound = bind(descriptor, (const struct sockaddr *)&six, sizeof six);
-        // Only a machine without IPv6 falls back; a taken port is a taken port.
-        if (bound < 0 && errno != EADDRNOTAVAIL && errno != EAFNOSUPPORT) goto failed;
-    }
-    if (bound < 0) {
-        if (descriptor >= 0) close(descriptor);
-        descriptor = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-        if (descriptor < 0) return -errno;
-        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-        if (bind(descriptor, (const struct sockaddr *)&four, sizeof four) < 0) goto failed;
-    }
-    setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    setsockopt(descriptor, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
-    if (listen(descriptor, backlog) < 0) goto failed;
-    return descriptor;
-failed:;
+    int descriptor = socket(
+        dual_stack ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return -errno;
+    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (dual_stack) setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
+    int bound = dual_stack ? bind(descriptor, (const struct sockaddr *)&six, sizeof six)
+                           : bind(descriptor, (const struct sockaddr *)&four, sizeof four);
+    if (bound == 0) return descriptor;
     int code = errno;
     close(descriptor);
     return -code;
+}
+
+/// What every accepted connection inherits: no delay, a keepalive after `idle` seconds and then
+/// every `interval`, `count` times, and `user_timeout` milliseconds for unacknowledged bytes.
+static inline int clinux_set_tcp_options(
+    int descriptor, int idle, int interval, int count, unsigned user_timeout) {
+    const int on = 1;
+    int failed = setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    failed |= setsockopt(descriptor, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+    failed |= setsockopt(descriptor, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
+    failed |= setsockopt(descriptor, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof interval);
+    failed |= setsockopt(descriptor, IPPROTO_TCP, TCP_KEEPCNT, &count, sizeof count);
+    failed |= setsockopt(
+        descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, &user_timeout, sizeof user_timeout);
+    return clinux_result(failed);
+}
+static inline int clinux_start_listening(int descriptor, int backlog) {
+    return clinux_result(listen(descriptor, backlog));
 }
 
 /// The next waiting connection, non-blocking and closed on exec.

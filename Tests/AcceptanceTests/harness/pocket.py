@@ -7,9 +7,10 @@ from typing import Any
 from urllib.parse import quote
 
 from google.protobuf.message import Message
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
 from harness.client import Client
 from harness.product import BINARY
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 ADDRESSES = re.compile(r"OTLP/HTTP (http://\S+:(\d+)) queries (http://\S+:(\d+))")
 

@@ -106,12 +106,12 @@ struct LoopMetricsTests {
     @Test func showsConnectionsByWhatTheyWaitFor() throws {
         try http.showConnections(in: registry) {
             var counts = ConnectionCounts()
-            counts.active = 3
-            counts.idle = 2
+            counts[.body] = 3
+            counts[.idle] = 2
             return counts
         }
         let samples = ScrapedPage(registry).samples
-        #expect(samples.contains(#"gatewayz_http_connections{state="active"} 3"#))
+        #expect(samples.contains(#"gatewayz_http_connections{state="reading_body"} 3"#))
         #expect(samples.contains(#"gatewayz_http_connections{state="idle"} 2"#))
         #expect(samples.contains(#"gatewayz_http_connections{state="closing"} 0"#))
     }

@@ -1,5 +1,6 @@
 // The bodies of the monitoring routes, byte for byte.
 
+import HTTPServer
 import Health
 import Testing
 
@@ -19,6 +20,10 @@ struct MonitoringBoardTests {
         var body: [UInt8] = []
         try write(&body)
         return String(decoding: body, as: UTF8.self)
+    }
+
+    private func text(_ snapshot: Snapshot) -> String {
+        String(decoding: snapshot.body, as: UTF8.self)
     }
 
     private let unknown = """
@@ -49,23 +54,23 @@ struct MonitoringBoardTests {
     @Test func showsScoresInTheOrderOfTheRegistry() throws {
         let board = MonitoringBoard(try filled().board)
         #expect(
-            try text { try board.appendList(ListQuery(detail: nil, unknown: nil), into: &$0) }
+            try text(board.list(ListQuery(detail: nil, unknown: nil)))
                 == "{\"alpha\":75,\"beta\":null}\n")
         #expect(
-            try text { try board.appendList(ListQuery(detail: nil, unknown: "omit"), into: &$0) }
+            try text(board.list(ListQuery(detail: nil, unknown: "omit")))
                 == "{\"alpha\":75}\n")
     }
 
     @Test func showsDetailsAsAnArrayOfTheProvidersOwnObjects() throws {
         let board = MonitoringBoard(try filled().board)
         #expect(
-            try text { try board.appendList(ListQuery(detail: "1", unknown: nil), into: &$0) }
+            try text(board.list(ListQuery(detail: "1", unknown: nil)))
                 == "[\(known),\(unknown)]\n")
         #expect(
-            try text { try board.appendList(ListQuery(detail: "on", unknown: "omit"), into: &$0) }
+            try text(board.list(ListQuery(detail: "on", unknown: "omit")))
                 == "[\(known)]\n")
-        #expect(text { board.appendProvider(ProviderID(index: 0), into: &$0) } == known + "\n")
-        #expect(text { board.appendProvider(ProviderID(index: 1), into: &$0) } == unknown + "\n")
+        #expect(text(board.page(of: ProviderID(index: 0))) == known + "\n")
+        #expect(text(board.page(of: ProviderID(index: 1))) == unknown + "\n")
     }
 
     @Test func showsAnEmptyRegistry() throws {
@@ -73,10 +78,10 @@ struct MonitoringBoardTests {
             registry: try ProviderRegistry([]), isConfigured: [], nowUnixMilliseconds: noon)
         let board = MonitoringBoard(ledger.board)
         #expect(
-            try text { try board.appendList(ListQuery(detail: nil, unknown: nil), into: &$0) }
+            try text(board.list(ListQuery(detail: nil, unknown: nil)))
                 == "{}\n")
         #expect(
-            try text { try board.appendList(ListQuery(detail: "t", unknown: nil), into: &$0) }
+            try text(board.list(ListQuery(detail: "t", unknown: nil)))
                 == "[]\n")
     }
 
@@ -94,8 +99,8 @@ struct MonitoringBoardTests {
             for detail in ["0", "1"] {
                 let query = try ListQuery(detail: detail, unknown: nil)
                 #expect(
-                    text { board.appendList(query, into: &$0) }
-                        == text { fresh.appendList(query, into: &$0) })
+                    text(board.list(query))
+                        == text(fresh.list(query)))
             }
         }
     }

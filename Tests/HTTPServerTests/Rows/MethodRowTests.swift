@@ -27,7 +27,7 @@ private let methods =
         Row("any token", "!#$%&'*+-.^_`|~09aZ /hello" + Row.end, [501], .keeps),
         Row("long", String(repeating: "A", count: 200) + " /hello" + Row.end, [501], .keeps),
     ]
-    + ["POST", "PUT", "DELETE", "PATCH"].map {
+    + ["POST", "PUT", "DELETE", "PATCH", "QUERY"].map {
         Row("\($0) is not on the route", "\($0) /hello" + Row.end, [405], .keeps).with("Allow", get)
     }
 

@@ -63,20 +63,20 @@ extension SettingTable {
     static let maximumAge = Setting(
         .server, "age of a connection", "SERVER_MAX_CONNECTION_AGE",
         grammar: .seconds(milliseconds: 1_000...31_536_000_000), default: .seconds(3_600),
-        help: "After so long a connection is closed.")
+        help: "After so long, give or take a tenth, a connection is closed.")
 
     static let shedLag = Setting(
         .server, "lag that sheds", "SERVER_SHED_LAG",
         grammar: .seconds(milliseconds: 1...60_000), default: .milliseconds(50),
-        use: .notUsedYet, help: "A loop that lags by more turns new requests away.")
+        help: "A loop that lags by more turns requests away.")
 
     static let corsOrigins = Setting(
         .server, "allowed origins", "CORS_ALLOWED_ORIGINS", grammar: .origins, default: [],
-        defaultText: "off", use: .notUsedYet, help: "Which sites' scripts may read the answers.")
+        defaultText: "off", help: "Which sites' scripts may read the answers.")
 
     static let trustForwarded = Setting(
         .server, "trust in Forwarded", "TRUST_FORWARDED", grammar: .flag, default: false,
-        defaultText: "false, true on Railway", use: .notUsedYet,
+        defaultText: "false, true on Railway",
         help: "Whether X-Forwarded-* and X-Real-IP are believed.")
 
     static let server = [

@@ -1,0 +1,10 @@
+// `host [":" port]` as this server takes it anywhere: in Host, in a target, in what a proxy says.
+
+/// Judges authorities.
+package enum Authority {
+    /// Whether the slice is a host and perhaps a port, without user information
+    /// (RFC 3986 section 3.2).
+    package static func isValid(_ slice: Slice, in bytes: Span<UInt8>) -> Bool {
+        TargetRules.isAuthority(bytes, slice, requiresPort: false)
+    }
+}
