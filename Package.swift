@@ -52,6 +52,25 @@ let package = Package(
         .executableTarget(
             name: "gatewayz-api", dependencies: ["App", .argumentParser], swiftSettings: .house),
 
+        // Examples: worked uses of the rooms, inside the package, where `package` access ends.
+        .executableTarget(
+            name: "Relay",
+            dependencies: [
+                "Curl", "HTTPCore", "HTTPServer", "Locking", "OTLP", "Reactor", "TraceSDK", "Wire",
+                .tracing,
+            ], path: "Examples/Relay", swiftSettings: .house),
+
+        // Benchmarks that reach into the rooms; the others drive the built program.
+        .executableTarget(
+            name: "SpanExport", dependencies: ["Curl", "OTLP", "Reactor", "TraceSDK"],
+            path: "Benchmarks/span-export", swiftSettings: .house),
+
+        // The other side of the acceptance tests: random spans, and what was recorded of them.
+        .executableTarget(
+            name: "span-sender",
+            dependencies: ["Curl", "OTLP", "Reactor", "TraceSDK", "Wire", .tracing],
+            path: "Tests/SpanSender", swiftSettings: .house),
+
         // The tests mirror the tree.
         .tests("HouseTests"),
         .tests("LockingTests", on: ["Locking"]),
@@ -64,7 +83,9 @@ let package = Package(
         .tests("TraceSDKTests", on: ["TraceSDK", "Locking", .tracing]),
         .tests(
             "OTLPTests",
-            on: ["OTLP", "TraceSDK", "Wire", "Curl", "Gzip", "Reactor", "Locking", .tracing]),
+            on: [
+                "OTLP", "TraceSDK", "Wire", "Curl", "Gzip", "Reactor", "Locking", .tracing,
+            ]),
         .tests("PrometheusTests", on: ["Prometheus", "Gzip", .coreMetrics]),
         .tests("HealthTests", on: ["Health"]),
         .tests("HealthProbesTests", on: ["HealthProbes", "Health", "Curl", "Reactor", "Locking"]),

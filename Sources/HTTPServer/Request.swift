@@ -74,6 +74,11 @@ package struct Request: ~Copyable {
     /// The value of a field that came exactly once.
     package func only(_ name: FieldName) -> Slice? { unsafe headAddress.pointee.only(name) }
 
+    /// The values of every field of a name, in order; not for hot paths.
+    package func texts(_ name: FieldName) -> [String] {
+        unsafe headAddress.pointee.fields.filter { $0.name == name }.map { text($0.value) }
+    }
+
     /// Runs the body with the bytes that all slices refer to.
     package func withBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
         body(unsafe Span(_unsafeElements: bytes))

@@ -25,6 +25,11 @@ package final class CurlTransport: OTLPTransport {
         "\(Resource.sdkName)/1.0 OTel-OTLP-Exporter-Swift/\(Resource.sdkVersion)"
     /// A longer answer is no answer (OTLP specification, "OTLP/HTTP Response").
     static let maximumResponseBytes = 4 << 20
+    /// Fields that say how the body is to be read, which nobody else can know.
+    private static let reservedHeaders: Set<String> = [
+        "content-type", "content-encoding", "content-length", "transfer-encoding", "te",
+        "grpc-encoding", "grpc-accept-encoding", "grpc-timeout",
+    ]
     /// The method of OTLP's trace service.
     static let rpcPath = "/opentelemetry.proto.collector.trace.v1.TraceService/Export"
 
@@ -49,7 +54,8 @@ package final class CurlTransport: OTLPTransport {
         self.clocks = clocks
         tls = options.tls
         headers =
-            Self.ownHeaders(destination.wire, usesGzip: options.usesGzip) + options.headers
+            Self.ownHeaders(destination.wire, usesGzip: options.usesGzip)
+            + options.headers.filter { !Self.reservedHeaders.contains($0.name.lowercased()) }
         encoder = Locked(
             try RequestEncoder(wire: destination.wire, usesGzip: options.usesGzip))
     }

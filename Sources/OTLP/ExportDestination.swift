@@ -18,10 +18,10 @@ package struct ExportDestination: Hashable, Sendable {
     /// The variables that gave the credentials that go with each request.
     package var credentials: [String]
 
-    /// Puts the parts together.
+    /// Puts the parts together; without host, port and path no mistake in them can be told.
     package init(
         displayURL: String, wire: WireProtocol = .httpProtobuf, isEncrypted: Bool = false,
-        host: String, port: UInt16, path: String, credentials: [String] = []
+        host: String = "", port: UInt16 = 0, path: String = "", credentials: [String] = []
     ) {
         self.displayURL = displayURL
         self.wire = wire

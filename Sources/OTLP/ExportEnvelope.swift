@@ -8,13 +8,13 @@ import Wire
 package struct ExportEnvelope: Hashable, Sendable {
     /// The schema that the attribute names follow.
     static let schemaURL = "https://opentelemetry.io/schemas/1.44.0"
-    private static let lengthBytes = 4
+    static let lengthBytes = 4
     /// What four bytes of a varint can say.
     static let maximumLength = 1 << 28 - 1
 
     /// The head, its two lengths still zero.
     package let head: [UInt8]
-    private let scopeSpansOffset: Int
+    let scopeSpansOffset: Int
 
     /// Encodes the resource and the one instrumentation scope.
     package init(resource: Resource, scopeName: String, scopeVersion: String) {

@@ -128,9 +128,12 @@ package final class Exporter: Sendable {
         for waiter in waiters { waiter.bell.signal() }
     }
 
-    /// The end of a batch that will not be sent any more: on disk, or given up.
+    /// The end of a batch that will not be sent any more: on disk, or given up where there is no
+    /// time left for a disk that is slow.
     func leave(_ batch: SpanBatch) {
-        if offer(batch) { return }
+        let deadline = control.withLock { $0.shutdownDeadline }
+        let isLate = deadline.map { clocks.monotonic() > $0 + ExporterSettings.spoolReserve }
+        if isLate != true, offer(batch) { return }
         queue.accounting.fail(
             spans: batch.spans, bytes: batch.spanBytes, reason: Self.shutdownReason)
     }

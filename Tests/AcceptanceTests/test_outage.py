@@ -134,6 +134,7 @@ def test_a_full_queue_drops_the_arriving_span_and_says_so(make_product, receiver
     product = make_product(
         FAST,
         TEMPO_OTLP_HTTP_ENDPOINT=receiver.endpoint,
+        SPOOL_DIRECTORY="off",
         OTEL_BSP_MAX_QUEUE_SIZE="10",
         OTEL_BSP_MAX_EXPORT_BATCH_SIZE="5",
     ).start()

@@ -47,6 +47,13 @@ struct Room: Sendable {
                 "Prometheus", "Reactor", "TraceSDK", "Tracing", "Wire",
             ]),
         Room("gatewayz-api", ["App", "ArgumentParser"]),
+
+        Room(
+            "Relay",
+            [
+                "Curl", "HTTPCore", "HTTPServer", "Locking", "OTLP", "Reactor", "TraceSDK",
+                "Tracing", "Wire",
+            ]),
     ]
 }
 

@@ -16,7 +16,8 @@ struct Repository: Sendable {
     let swift: [SwiftSource]
 
     private static let roots = [
-        ".ci", ".railway", "Benchmarks", "Fuzz", "Sources", "Tests", "deploy", "docs", "scripts",
+        ".ci", ".railway", "Benchmarks", "Examples", "Fuzz", "Sources", "Tests", "deploy", "docs",
+        "scripts",
     ]
     private static let rootFiles = [
         ".env.production", ".env.staging", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md",

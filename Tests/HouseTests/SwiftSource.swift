@@ -39,10 +39,11 @@ struct SwiftSource: Sendable {
         tokens = Self.tokenize(scanner.code)
     }
 
-    /// The room a source file stands in: `Wire` for `Sources/Wire/Hex.swift`, else `nil`.
+    /// The room a source file stands in: `Wire` for `Sources/Wire/Hex.swift`, an example's name for
+    /// one of `Examples`, else `nil`.
     var room: String? {
         let parts = path.split(separator: "/")
-        guard parts.count >= 3, parts[0] == "Sources" else { return nil }
+        guard parts.count >= 3, ["Examples", "Sources"].contains(parts[0]) else { return nil }
         return String(parts[1])
     }
 

@@ -65,6 +65,8 @@ package enum DevCommand {
             .environment("development"), .providers(providersFileName),
             CommandLineOption(variable: endpoint, option: "dev", value: surroundings.endpoint),
             CommandLineOption(variable: "TEMPO_ENABLED", option: "dev", value: "true"),
+            // Why: the pocket Tempo ends with the process, so nothing could be sent later.
+            CommandLineOption(variable: "SPOOL_DIRECTORY", option: "dev", value: "off"),
             CommandLineOption(
                 variable: "TEMPO_QUERY_URL", option: "dev", value: surroundings.queryAddress),
         ]

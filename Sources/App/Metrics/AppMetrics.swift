@@ -23,6 +23,7 @@ package final class AppMetrics: Sendable {
         spans = try SpanMetrics(
             registry: registry, exporterType: sources.exporterType, account: sources.spans,
             state: sources.tracing)
+        try SpoolMetrics.register(in: registry, status: sources.spool)
         try StoreMetrics.register(in: registry, report: sources.store)
         let sampler = ProcessSampler(clocks: sources.clocks)
         try ProcessMetrics.register(in: registry) { sampler.sample() }

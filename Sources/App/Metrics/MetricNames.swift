@@ -79,6 +79,36 @@ enum MetricNames {
             labels: ["state"])
     }
 
+    enum Spool {
+        static let state = Metric<Gauge>(
+            "gatewayz_spool_state", help: "1 for the spool's current state, 0 for the other.",
+            labels: ["state"])
+        static let files = Metric<Gauge>("gatewayz_spool_files", help: "Files that will be sent.")
+        static let bytes = Metric<Gauge>("gatewayz_spool_bytes", help: "Bytes of those files.")
+        static let maximumBytes = Metric<Gauge>(
+            "gatewayz_spool_max_bytes", help: "Bytes that the spool may hold.")
+        static let oldest = Metric<Gauge>(
+            "gatewayz_spool_oldest_timestamp_seconds",
+            help: "When the oldest of those files was written; absent without one.")
+        static let foreign = Metric<Gauge>(
+            "gatewayz_spool_foreign_files",
+            help: "Files of another environment or endpoint, which are left and never sent.")
+        static let written = Metric<Counter>(
+            "gatewayz_spool_written_batches_total", help: "Batches that went to disk.")
+        static let replayed = Metric<Counter>(
+            "gatewayz_spool_replayed_batches_total",
+            help: "Files that were sent, or given up because the receiver refused them.")
+        static let damaged = Metric<Counter>(
+            "gatewayz_spool_damaged_files_total",
+            help: "Files that were not what had been written, and were removed.")
+        static let failedWrites = Metric<Counter>(
+            "gatewayz_spool_failed_writes_total",
+            help: "Batches that could not be written and stayed in memory.")
+        static let failedRemovals = Metric<Counter>(
+            "gatewayz_spool_failed_removals_total",
+            help: "Files that could not be removed; the next process may send them again.")
+    }
+
     /// The SDK's own metrics of the OpenTelemetry semantic conventions.
     enum SDK {
         static let started = Metric<Counter>(

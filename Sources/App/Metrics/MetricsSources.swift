@@ -19,6 +19,8 @@ package struct MetricsSources: Sendable {
     package var spans: @Sendable () -> SpanAccount?
     /// What the exporter is, by the semantic conventions' `otel.component.type`.
     package var exporterType: String
+    /// The spool; `nil` without a pipeline.
+    package var spool: @Sendable () -> SpoolStatus?
     /// The state of tracing.
     package var tracing: @Sendable () -> TracingStatus.State
     /// Log lines dropped so far.
@@ -41,6 +43,7 @@ package struct MetricsSources: Sendable {
         store: @escaping @Sendable () -> StoreReport,
         spans: @escaping @Sendable () -> SpanAccount?,
         exporterType: String = WireProtocol.httpProtobuf.componentType,
+        spool: @escaping @Sendable () -> SpoolStatus?,
         tracing: @escaping @Sendable () -> TracingStatus.State,
         droppedLogLines: @escaping @Sendable () -> UInt64,
         droppedOutcomes: @escaping @Sendable () -> UInt64,
@@ -55,6 +58,7 @@ package struct MetricsSources: Sendable {
         self.store = store
         self.spans = spans
         self.exporterType = exporterType
+        self.spool = spool
         self.tracing = tracing
         self.droppedLogLines = droppedLogLines
         self.droppedOutcomes = droppedOutcomes

@@ -21,6 +21,7 @@ enum MetricsAssembly {
             providers: configuration.registry, board: { monitor.board },
             store: { store.report() }, spans: { exporter?.account },
             exporterType: exporter?.componentType ?? WireProtocol.httpProtobuf.componentType,
+            spool: tracing.spoolStatus,
             tracing: { status().state }, droppedLogLines: { drops.counts().total },
             droppedOutcomes: { monitor.droppedOutcomes },
             guardProblems: configuration.verdict.problemCounts,

@@ -13,6 +13,8 @@ struct TracingAssembly: Sendable {
     let tracer: TraceSDK.Tracer
     let parts: TracingParts
     let resource: Resource
+    /// What `/metrics` shows of the spool; `nil` where nothing is exported.
+    let spoolStatus: @Sendable () -> SpoolStatus?
     private let sampler: Sampler
 
     /// `onEvent` hears what the exporter tells, on its thread, after the log has.
@@ -32,16 +34,21 @@ struct TracingAssembly: Sendable {
         let idle = Self.idleStatus(configuration)
         if idle == nil, let endpoint = settings.tracing.endpoint {
             lines.beginning(endpoint: endpoint.displayedBase)
-            let built = try Self.makeExporter(
-                settings.tracing, endpoint: endpoint, resource: resource,
+            let queue = try Self.makeQueue(settings.tracing, resource: resource)
+            let spool = Self.openSpool(
+                settings, endpoint: endpoint, queue: queue, log: log, clocks: clocks)
+            let maximumBytes = settings.spool.maximumBytes
+            spoolStatus = { SpoolStatus(report: spool?.report, maximumBytes: maximumBytes) }
+            exporter = Self.makeExporter(
+                settings.tracing, endpoint: endpoint, queue: queue, spool: spool,
                 transfers: transfers, clocks: clocks
             ) { event in
                 lines.tell(event)
                 onEvent(event)
             }
-            exporter = built
         } else {
             exporter = nil
+            spoolStatus = { nil }
             lines.skipping(why: idle?.reason ?? "no endpoint is set")
         }
         let exporter = self.exporter
@@ -94,18 +101,45 @@ struct TracingAssembly: Sendable {
         return nil
     }
 
-    private static func makeExporter(
-        _ tracing: TracingSettings, endpoint: TraceEndpoint, resource: Resource,
-        transfers: TransferThread, clocks: Clocks,
-        onEvent: @escaping @Sendable (ExporterEvent) -> Void
-    ) throws -> Exporter {
+    private static func makeQueue(
+        _ tracing: TracingSettings, resource: Resource
+    ) throws -> SpanQueue {
         var limits = SpanQueueLimits()
         limits.spans = tracing.batch.maximumQueueSpans
         limits.bytes = BatchSettings.maximumQueueBytes
         limits.batchSpans = tracing.batch.maximumBatchSpans
         let envelope = ExportEnvelope(
             resource: resource, scopeName: "gatewayz-api", scopeVersion: BuildVersion.text)
-        let queue = try SpanQueue(envelope: envelope, limits: limits)
+        return try SpanQueue(envelope: envelope, limits: limits)
+    }
+
+    /// The spool, opened before anything is exported, so that the books begin with what it holds.
+    private static func openSpool(
+        _ settings: Settings, endpoint: TraceEndpoint, queue: SpanQueue, log: Log, clocks: Clocks
+    ) -> DiskSpool? {
+        let lines = SpoolLines(log: log)
+        switch settings.spool.place {
+        case .off(let reason):
+            lines.off(why: reason)
+            return nil
+        case .directory(let path):
+            let fingerprint = SpoolFingerprint(
+                environment: settings.environment.text, endpoint: endpoint.displayed)
+            var bounds = SpoolSettings(directory: path, fingerprint: fingerprint)
+            bounds.maximumBytes = settings.spool.maximumBytes
+            bounds.maximumAge = settings.spool.maximumAge
+            let spool = DiskSpool(bounds, queue: queue, clocks: clocks) { lines.tell($0) }
+            // Why: a directory that cannot be used has been told, and is tried again later.
+            _ = spool.open()
+            return spool
+        }
+    }
+
+    private static func makeExporter(
+        _ tracing: TracingSettings, endpoint: TraceEndpoint, queue: SpanQueue, spool: DiskSpool?,
+        transfers: TransferThread, clocks: Clocks,
+        onEvent: @escaping @Sendable (ExporterEvent) -> Void
+    ) -> Exporter {
         var settings = ExporterSettings()
         settings.scheduleDelay = tracing.batch.scheduleDelay
         settings.attemptTimeout = tracing.exportTimeout
@@ -113,7 +147,7 @@ struct TracingAssembly: Sendable {
             queue: queue,
             transport: try makeTransport(
                 tracing, endpoint: endpoint, transfers: transfers, clocks: clocks),
-            settings: settings, clocks: clocks, onEvent: onEvent)
+            settings: settings, spool: spool, clocks: clocks, onEvent: onEvent)
     }
 
     /// The way of a batch to the endpoint; `doctor` takes the same. Throws where memory lacks.

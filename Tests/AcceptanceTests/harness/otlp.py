@@ -34,6 +34,7 @@ class Span:
     attributes: dict[str, Any] = field(hash=False)
     resource: dict[str, Any] = field(hash=False)
     scope: str = ""
+    message: trace_pb2.Span | None = field(default=None, hash=False, compare=False, repr=False)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -83,6 +84,7 @@ def _flatten(span: trace_pb2.Span, resource: dict[str, Any], scope: str) -> Span
         attributes=_attributes(span.attributes),
         resource=resource,
         scope=scope,
+        message=span,
     )
 
 

@@ -31,6 +31,7 @@ struct WholePageTests {
                 routes: ["/health", "/metrics"], connections: { ConnectionCounts() },
                 providers: providers, board: { [board = ledger.board] in board },
                 store: { StoreReport(kind: .memory, state: .ok) }, spans: { SpanAccount() },
+                spool: { SpoolStatus(report: SpoolReport(), maximumBytes: 1) },
                 tracing: { .ok }, droppedLogLines: { 0 }, droppedOutcomes: { 0 },
                 guardProblems: [("foreign_name", 0)],
                 identity: identity, clocks: .system))
@@ -65,7 +66,9 @@ struct WholePageTests {
         "gatewayz_spans_ended_total", "gatewayz_spans_enqueued_total",
         "gatewayz_spans_recovered_total", "gatewayz_spans_dropped_total",
         "gatewayz_spans_exported_total", "gatewayz_spans_rejected_total", "gatewayz_spans_queued",
-        "gatewayz_spans_in_flight", "gatewayz_spans_spooled", "gatewayz_tracing_state",
+        "gatewayz_spans_in_flight", "gatewayz_spans_spooled", "gatewayz_spool_state",
+        "gatewayz_spool_files", "gatewayz_spool_bytes", "gatewayz_spool_written_batches_total",
+        "gatewayz_tracing_state",
         "gatewayz_environment_guard_problems", "gatewayz_log_lines_dropped_total",
         "gatewayz_build_info", "target_info", "process_resident_memory_bytes",
     ])

@@ -9,9 +9,11 @@ extension SettingReader {
         let service = readService(inputs, environment)
         let (tracing, credentials) = readTracing(in: environment)
         noteNotUsedYet()
+        let store = readStore()
         let settings = Settings(
             environment: environment, service: service, tracing: tracing,
-            store: readStore(), server: readServer(inputs, isOnRailway: railway.isPresent),
+            store: store, spool: readSpool(beside: store),
+            server: readServer(inputs, isOnRailway: railway.isPresent),
             logging: readLogging(inputs), guardMode: read(SettingTable.guardMode),
             providersFile: read(SettingTable.providersFile),
             shutdownTimeout: read(SettingTable.shutdownTimeout), railway: railway)
@@ -55,6 +57,20 @@ extension SettingReader {
         return StoreSettings(
             path: set ?? (folder ?? "data/") + "gatewayz.db", isPathSet: set != nil,
             volumeMountPath: mount)
+    }
+
+    private mutating func readSpool(beside store: StoreSettings) -> DiskSettings {
+        let row = SettingTable.spoolDirectory.definition
+        let found = find(row)
+        let spool = DiskSettings(
+            set: found?.value, storePath: store.path,
+            maximumBytes: read(SettingTable.spoolBytes),
+            maximumAge: read(SettingTable.spoolAge))
+        switch spool.place {
+        case .directory(let path): record(row, found, .text(path.cut(at: 200)))
+        case .off(let reason): record(row, found, .text("off: \(reason)"))
+        }
+        return spool
     }
 
     private mutating func readLogging(_ inputs: SettingsInputs) -> LoggingSettings {
@@ -117,9 +133,6 @@ extension SettingReader {
         _ = read(SettingTable.sentryRelease)
         _ = read(SettingTable.specificationLogLevel)
         _ = read(SettingTable.specificationFile)
-        _ = read(SettingTable.spoolDirectory)
-        _ = read(SettingTable.spoolBytes)
-        _ = read(SettingTable.spoolAge)
     }
 }
 

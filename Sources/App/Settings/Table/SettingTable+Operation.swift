@@ -36,17 +36,17 @@ extension SettingTable {
 
     static let spoolDirectory = Setting(
         optional: .spool, "spool", "SPOOL_DIRECTORY", grammar: .text("a path, or off"),
-        defaultText: "spool/ beside the SQLite file", use: .notUsedYet,
+        defaultText: "spool/ beside the SQLite file",
         help: "Where spans wait while Tempo is away; off keeps them in memory.")
 
     static let spoolBytes = Setting(
         .spool, "spool's size", "SPOOL_MAX_BYTES", grammar: .bytes(0...1_099_511_627_776),
-        default: 268_435_456, use: .notUsedYet, help: "The most it holds.")
+        default: 268_435_456, help: "The most it holds; 0 turns it off.")
 
     static let spoolAge = Setting(
         .spool, "spool's age", "SPOOL_MAX_AGE",
         grammar: .seconds(milliseconds: 1_000...31_536_000_000), default: .seconds(86_400),
-        use: .notUsedYet, help: "The longest a span waits there.")
+        help: "The longest a span waits there.")
 
     static let operation = [
         shutdownTimeout.definition, logLevel.definition, logFormat.definition, logRate.definition,

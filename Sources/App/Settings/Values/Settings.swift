@@ -10,6 +10,8 @@ package struct Settings: Sendable {
     package var tracing: TracingSettings
     /// Where windows and errors are kept.
     package var store: StoreSettings
+    /// Whether, where and how much is spooled.
+    package var spool: DiskSettings
     /// The HTTP server and its limits.
     package var server: ServerSettings
     /// How much is logged, and in which form.

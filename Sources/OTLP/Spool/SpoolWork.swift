@@ -1,0 +1,274 @@
+// What the spool does: keeps its bounds, joins small batches, chooses what is replayed next. What
+// its own bounds and broken files cost it writes into the books itself.
+// One thread at a time, the exporter's: it waits for the disk. Nothing but encoded spans and their
+// number is ever written: no header, no credential.
+import Reactor
+
+/// The inside of a `DiskSpool`.
+struct SpoolWork: ~Copyable {
+    /// A file that is ours to send.
+    struct Entry {
+        var number: UInt64
+        var spans: Int
+        var bytes: Int
+        var writtenAt: WallTime
+        /// How often it came back unsent.
+        var postponements = 0
+    }
+
+    static let fullReason = "spool_full"
+    static let expiredReason = "spool_expired"
+    static let damagedReason = "spool_damaged"
+    /// A directory that could not be used is tried again after so long.
+    static let openingInterval = Duration.seconds(10)
+    /// After a failed write the disk is left alone for so long.
+    static let writingInterval = Duration.seconds(1)
+
+    /// What it holds and has done.
+    private(set) var report = SpoolReport()
+    private let settings: SpoolSettings
+    private let limits: SpanQueueLimits
+    private let envelope: ExportEnvelope
+    private let accounting: SpanAccounting
+    private let clocks: Clocks
+    private let calls: SpoolCalls
+    private let tell: @Sendable (SpoolEvent) -> Void
+    private var directory: SpoolDirectory?
+    /// Oldest first.
+    private var entries: [Entry] = []
+    private var nextNumber: UInt64 = 1
+    /// The file that is being replayed: it is neither dropped nor joined meanwhile.
+    private var lent: UInt64?
+    private var saidDropping: String?
+    private var nextOpening = MonotonicTime(nanoseconds: 0)
+    private var nextWriting = MonotonicTime(nanoseconds: 0)
+
+    /// Touches nothing yet.
+    init(
+        _ settings: SpoolSettings, queue: SpanQueue, clocks: Clocks, calls: SpoolCalls,
+        tell: @escaping @Sendable (SpoolEvent) -> Void
+    ) {
+        self.settings = settings
+        limits = queue.limits
+        envelope = queue.envelope
+        accounting = queue.accounting
+        self.clocks = clocks
+        self.calls = calls
+        self.tell = tell
+    }
+
+    /// Opens the directory where it is not open, at most once in `openingInterval`.
+    mutating func open() -> Bool {
+        if directory != nil { return true }
+        let now = clocks.monotonic()
+        guard now >= nextOpening else { return false }
+        nextOpening = now + Self.openingInterval
+        do throws(SpoolError) {
+            let opened = try SpoolDirectory.open(settings.directory, calls: calls)
+            takeStock(of: opened)
+            directory = consume opened
+            turnOn()
+            expire()
+            while isOver(adding: 0, files: 0), dropOldest(Self.fullReason) {}
+            publish()
+            return true
+        } catch {
+            turnOff(error)
+            return false
+        }
+    }
+
+    /// Puts a batch on disk; at a bound the oldest files make room. False where the batch stays
+    /// where it was.
+    mutating func store(_ body: [UInt8], spans: Int) -> Bool {
+        expire()
+        guard clocks.monotonic() >= nextWriting else { return false }
+        do throws(SpoolError) {
+            let isFirst = entries.isEmpty
+            let isJoined = try join(body, spans: spans)
+            if !isJoined { try add(body, spans: spans) }
+            report.writtenBatches += 1
+            turnOn()
+            if isFirst { tell(.filling) }
+            publish()
+            return true
+        } catch {
+            report.failedWrites += 1
+            guard error != .tooLarge else { return false }
+            nextWriting = clocks.monotonic() + Self.writingInterval
+            turnOff(error)
+            return false
+        }
+    }
+
+    /// The batch whose turn it is: of those that came back least often the oldest.
+    mutating func takeNext() -> SpoolBatch? {
+        precondition(lent == nil, "one batch at a time leaves the spool")
+        expire()
+        while let index = nextIndex {
+            let entry = entries[index]
+            if let body = directory?.read(entry.number, bytes: entry.bytes) {
+                lent = entry.number
+                return SpoolBatch(body: body, spans: entry.spans, ticket: entry.number)
+            }
+            report.damagedFiles += 1
+            remove(at: index)
+            accounting.loseSpooled(spans: entry.spans, reason: Self.damagedReason)
+            tell(.damaged(files: 1, spans: entry.spans))
+            publish()
+        }
+        return nil
+    }
+
+    /// A batch came back: its file goes, or stays for a later turn.
+    mutating func end(_ number: UInt64, isOver: Bool) {
+        precondition(lent == number, "only a batch that was taken comes back")
+        lent = nil
+        guard let index = entries.firstIndex(where: { $0.number == number }) else { return }
+        guard isOver else {
+            entries[index].postponements += 1
+            return
+        }
+        report.replayedBatches += 1
+        remove(at: index)
+        if entries.isEmpty {
+            saidDropping = nil
+            tell(.emptied)
+        }
+        publish()
+    }
+
+    private var nextIndex: Int? {
+        entries.indices.min { entries[$0].postponements < entries[$1].postponements }
+    }
+
+    /// Gives up what is older than it may be.
+    private mutating func expire() {
+        let age = settings.maximumAge.wholeNanoseconds
+        let oldest = clocks.wall().unixNanoseconds.subtractingReportingOverflow(age)
+        guard !oldest.overflow else { return }
+        var didDrop = false
+        while let first = entries.first(where: { $0.number != lent }),
+            first.writtenAt.unixNanoseconds < oldest.partialValue,
+            dropOldest(Self.expiredReason)
+        {
+            didDrop = true
+        }
+        if didDrop { publish() }
+    }
+
+    private mutating func add(_ body: [UInt8], spans: Int) throws(SpoolError) {
+        let size = SpoolHead.byteCount + body.count
+        guard size <= settings.maximumBytes else { throw .tooLarge }
+        while isOver(adding: size, files: 1), dropOldest(Self.fullReason) {}
+        guard !isOver(adding: size, files: 1) else { throw .tooLarge }
+        let entry = Entry(
+            number: nextNumber, spans: spans, bytes: size, writtenAt: clocks.wall())
+        try write(entry, body)
+        nextNumber += 1
+        entries.append(entry)
+    }
+
+    /// Adds a small batch to the newest file, if that is small too and of this process. False where
+    /// it needs a file of its own.
+    private mutating func join(_ body: [UInt8], spans: Int) throws(SpoolError) -> Bool {
+        guard var last = entries.last, last.number != lent,
+            last.spans + spans <= limits.batchSpans,
+            last.bytes + body.count <= limits.batchBytes,
+            !isOver(adding: last.bytes + body.count, files: 0),
+            let earlier = directory?.read(last.number, bytes: last.bytes),
+            let joined = envelope.join(earlier, body)
+        else { return false }
+        last.spans += spans
+        last.bytes = SpoolHead.byteCount + joined.count
+        try write(last, joined)
+        entries[entries.count - 1] = last
+        return true
+    }
+
+    private func write(_ entry: Entry, _ body: [UInt8]) throws(SpoolError) {
+        let head = SpoolHead(
+            body, spans: entry.spans, writtenAt: entry.writtenAt,
+            fingerprint: settings.fingerprint)
+        try directory?.write(entry.number, head, body)
+    }
+
+    /// Whether so much more would be too much; a file that is being replaced counts twice, since
+    /// both are on the disk for a moment.
+    private func isOver(adding size: Int, files: Int) -> Bool {
+        entries.count + files > settings.maximumFiles
+            || report.bytes + size > settings.maximumBytes
+    }
+
+    /// False where there is nothing that could be dropped.
+    private mutating func dropOldest(_ reason: String) -> Bool {
+        guard let index = entries.firstIndex(where: { $0.number != lent }) else { return false }
+        accounting.loseSpooled(spans: entries[index].spans, reason: reason)
+        remove(at: index)
+        if saidDropping != reason {
+            saidDropping = reason
+            tell(.dropping(reason: reason))
+        }
+        return true
+    }
+
+    private mutating func remove(at index: Int) {
+        let entry = entries.remove(at: index)
+        report.bytes -= entry.bytes
+        if directory?.remove(entry.number) == false { report.failedRemovals += 1 }
+    }
+
+    private mutating func turnOn() {
+        guard report.offReason != nil else { return }
+        report.offReason = nil
+        tell(.on)
+    }
+
+    private mutating func turnOff(_ error: SpoolError) {
+        let reason = error.description
+        let isNews = report.offReason != reason
+        report.offReason = reason
+        publish()
+        if isNews { tell(.off(reason: reason)) }
+    }
+
+    private mutating func publish() {
+        report.files = entries.count
+        report.bytes = entries.reduce(0) { $0 + $1.bytes }
+        report.oldest = entries.first?.writtenAt
+    }
+
+    /// Reads what an earlier process left: ours, others', damaged.
+    private mutating func takeStock(of opened: borrowing SpoolDirectory) {
+        var damaged = (files: 0, spans: 0)
+        var foreign = 0
+        for file in opened.list() {
+            nextNumber = max(nextNumber, file.number + 1)
+            switch file.reading {
+            case nil, .unknownVersion: foreign += 1
+            case .head(let head) where head.fingerprint != settings.fingerprint: foreign += 1
+            case .head(let head) where file.bytes == SpoolHead.byteCount + head.bodyBytes:
+                accounting.recover(spans: head.spans)
+                entries.append(
+                    Entry(
+                        number: file.number, spans: head.spans, bytes: file.bytes,
+                        writtenAt: head.writtenAt))
+            case .head(let head):
+                accounting.recover(spans: head.spans)
+                accounting.loseSpooled(spans: head.spans, reason: Self.damagedReason)
+                damaged.spans += head.spans
+                fallthrough
+            case .damaged:
+                damaged.files += 1
+                _ = opened.remove(file.number)
+            }
+        }
+        report.foreignFiles = foreign
+        report.damagedFiles += damaged.files
+        publish()
+        if damaged.files > 0 { tell(.damaged(files: damaged.files, spans: damaged.spans)) }
+        if foreign > 0 { tell(.foreign(files: foreign)) }
+        guard !entries.isEmpty else { return }
+        tell(.found(files: entries.count, spans: entries.reduce(0) { $0 + $1.spans }))
+    }
+}
