@@ -39,7 +39,7 @@ struct TracingAssembly: Sendable {
                 settings, endpoint: endpoint, queue: queue, log: log, clocks: clocks)
             let maximumBytes = settings.spool.maximumBytes
             spoolStatus = { SpoolStatus(report: spool?.report, maximumBytes: maximumBytes) }
-            exporter = Self.makeExporter(
+            exporter = try Self.makeExporter(
                 settings.tracing, endpoint: endpoint, queue: queue, spool: spool,
                 transfers: transfers, clocks: clocks
             ) { event in
@@ -139,7 +139,7 @@ struct TracingAssembly: Sendable {
         _ tracing: TracingSettings, endpoint: TraceEndpoint, queue: SpanQueue, spool: DiskSpool?,
         transfers: TransferThread, clocks: Clocks,
         onEvent: @escaping @Sendable (ExporterEvent) -> Void
-    ) -> Exporter {
+    ) throws(GzipError) -> Exporter {
         var settings = ExporterSettings()
         settings.scheduleDelay = tracing.batch.scheduleDelay
         settings.attemptTimeout = tracing.exportTimeout
