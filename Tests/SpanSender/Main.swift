@@ -16,7 +16,7 @@ enum SpanSender {
         guard words.count == 6, let wire = wires[words[1]], let count = Int(words[3]),
             let seed = UInt64(words[4])
         else {
-            unsafe fputs("usage: span-sender PROTOCOL URL COUNT SEED none|gzip\n", stderr)
+            say(Array("usage: span-sender PROTOCOL URL COUNT SEED none|gzip".utf8), on: 2)
             exit(64)
         }
         let queue = try SpanQueue(
@@ -54,8 +54,14 @@ enum SpanSender {
         "http/protobuf": .httpProtobuf, "http/json": .httpJSON, "grpc": .grpc,
     ]
 
-    private static func say(_ line: [UInt8]) {
-        let text = line + [0x0A]
-        _ = unsafe text.withUnsafeBytes { unsafe write(1, $0.baseAddress, $0.count) }
+    private static func say(_ line: [UInt8], on descriptor: Int32 = 1) {
+        var rest = (line + [0x0A])[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes {
+                unsafe write(descriptor, $0.baseAddress, $0.count)
+            }
+            guard count > 0 else { exit(74) }
+            rest = rest.dropFirst(count)
+        }
     }
 }
