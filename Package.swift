@@ -52,6 +52,11 @@ let package = Package(
         .executableTarget(
             name: "gatewayz-api", dependencies: ["App", .argumentParser], swiftSettings: .house),
 
+        // What the acceptance tests talk to beside the product.
+        .executableTarget(
+            name: "EchoServer", dependencies: ["HTTPServer", "HTTPCore", "Reactor", "Wire"],
+            path: "Tests/EchoServer", swiftSettings: .house),
+
         // Examples: worked uses of the rooms, inside the package, where `package` access ends.
         .executableTarget(
             name: "Relay",
@@ -132,5 +137,27 @@ extension Target {
 
     static func tests(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
         .testTarget(name: name, dependencies: dependencies, swiftSettings: .house)
+    }
+}
+
+// Why: libFuzzer brings a `main` of its own, so these are in the plan only where it is asked for
+// (Fuzz/run).
+if Context.environment["FUZZ"] == "1" {
+    package.targets += [
+        .target(name: "CFuzzDriver", path: "Fuzz/Driver"),
+        .fuzz("RequestParser", on: ["HTTPCore"]),
+        .fuzz("ChunkedDecoder", on: ["HTTPCore"]),
+        .fuzz("TraceParent", on: ["TraceSDK"]),
+        .fuzz("Dotenv", on: ["App"]),
+        .fuzz("ProvidersFile", on: ["App", "Health"]),
+    ]
+}
+
+extension Target {
+    static func fuzz(_ name: String, on dependencies: [Target.Dependency]) -> Target {
+        .executableTarget(
+            name: "Fuzz\(name)", dependencies: dependencies + ["CFuzzDriver"],
+            path: "Fuzz/Targets/\(name)",
+            swiftSettings: .house + [.unsafeFlags(["-parse-as-library"])])
     }
 }

@@ -1,12 +1,12 @@
-"""Measures what a request costs, and whether memory stays flat. Called by Benchmarks/run."""
+"""Measures what requests and connections cost. Called by Benchmarks/run."""
 
 import argparse
 import json
 import tempfile
-import time
 import urllib.request
 from pathlib import Path
 
+from rig import growth, idle, pipelined, slow_heads
 from rig.process import Pinned, free_port
 from rig.report import Row, cpu_table, machine_facts, write
 from rig.servers import RIG, Servers
@@ -17,14 +17,12 @@ The server has core 0 to itself; wrk and the OTLP receiver share core 1. The cos
 the processor time of the whole server process, its exporter and log threads included, divided by
 the requests that wrk saw answered. Rounds are interleaved, so that a change of the machine's mood
 meets every server alike; compare ratios within one run. Settings are the defaults, so request
-lines above 400 a second are counted instead of written; bare epoll and nginx write none. Where wrk
-is the limit, a server waits now and then, and pays for more wake-ups than one at full speed."""
+lines above 400 a second are counted instead of written, but for the row that says otherwise; bare
+epoll and nginx write none. Where wrk is the limit, a server waits now and then, and pays for more
+wake-ups than one at full speed."""
 
 SERVER_CORE, LOAD_CORE = 0, 1
 WARM_UP_SECONDS = 1
-MEMORY_REQUESTS = 2_000_000
-MEMORY_SAMPLES = 8
-ALLOWED_GROWTH_BYTES = 4 * 1024 * 1024
 
 
 def measure_cpu(servers: Servers, names: list[str], rounds: int, seconds: float) -> list[Row]:
@@ -66,72 +64,55 @@ def receiver_line(port: int) -> str:
     )
 
 
-def measure_memory(servers: Servers) -> tuple[str, bool]:
-    """Resident memory over two million traced requests, and whether it stayed flat."""
-    server = servers.traced()
-    try:
-        warm = apply_load(server.url, 5, LOAD_CORE).requests
-        time.sleep(6)  # One default export interval: what was queued is gone.
-        resident = [server.process.resident_bytes()]
-        lines = ["| requests | resident MiB |", "|---|---|", _memory_line(warm, resident[0])]
-        done = 0
-        while done < MEMORY_REQUESTS:
-            target = done + MEMORY_REQUESTS / MEMORY_SAMPLES
-            while done < target:
-                done += apply_load(server.url, 2, LOAD_CORE).requests
-            time.sleep(1)
-            resident.append(server.process.resident_bytes())
-            lines.append(_memory_line(warm + done, resident[-1]))
-        time.sleep(6)
-        resident.append(server.process.resident_bytes())
-        lines.append(_memory_line(warm + done, resident[-1]) + " (at rest)")
-        counts = server.span_counts()
-    finally:
-        server.process.stop()
-    growth = resident[-1] - resident[0]
-    is_flat = growth <= ALLOWED_GROWTH_BYTES
-    verdict = (
-        f"From rest to rest {growth / 2**20:+.1f} MiB over {done:,} requests: "
-        f"{'flat' if is_flat else 'NOT FLAT'}. Spans: {counts.get('ended', 0):.0f} ended, "
-        f"{counts.get('exported', 0):.0f} exported, {counts.get('dropped', 0):.0f} dropped."
-    )
-    return "\n".join(lines) + "\n\n" + verdict, is_flat
-
-
-def _memory_line(requests: int, resident: int) -> str:
-    return f"| {requests:,} | {resident / 2**20:.1f} |"
+def measure(what: str, servers: Servers, sink_port: int, options: argparse.Namespace) -> bool:
+    """Measures one thing and writes its page; whether what is promised of it was kept."""
+    rounds, seconds = options.rounds, options.seconds
+    how = f"{rounds} interleaved rounds of {seconds:g} s. "
+    if what == "pipelined":
+        title, how = "Sixteen requests pipelined", how + pipelined.HOW
+        text, is_kept = pipelined.measure(servers, rounds, seconds, LOAD_CORE)
+    elif what == "idle":
+        title, how = "Memory at rest", idle.HOW
+        text, is_kept = idle.measure(servers, options.connections or idle.CONNECTIONS)
+    elif what == "memory":
+        title, how = "Memory over many requests and connections", growth.HOW
+        counts = options.requests, options.connections or 1_000_000
+        text, is_kept = growth.measure(servers, *counts, LOAD_CORE)
+    elif what == "slow-heads":
+        title, how = "/health under slow heads", f"{rounds} interleaved rounds. {slow_heads.HOW}"
+        text, is_kept = slow_heads.measure(servers, rounds, LOAD_CORE)
+    else:
+        title, how = "CPU time per request", how + HOW
+        rows = measure_cpu(servers, options.only or list(servers.names), rounds, seconds)
+        text, is_kept = cpu_table(rows) + "\n\n" + receiver_line(sink_port), True
+    path = write(options.name or what, title, text, how, machine_facts())
+    print(f"\n{text}\n\nwritten to {path}", flush=True)
+    return is_kept
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", nargs="?", choices=["cpu", "memory"], default="cpu")
+    known = ["cpu", "pipelined", "idle", "memory", "slow-heads"]
+    parser.add_argument("what", nargs="?", choices=known, default="cpu")
     parser.add_argument("--name", help="of the page under Benchmarks/results")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=3)
-    parser.add_argument("--only", nargs="+", help="names of servers, as in the table")
+    parser.add_argument("--only", nargs="+", help="names of servers, as in the table of cpu")
+    parser.add_argument("--requests", type=int, default=10_000_000, help="of memory")
+    parser.add_argument("--connections", type=int, help="of memory and of idle")
     options = parser.parse_args()
 
-    facts = machine_facts()
     with tempfile.TemporaryDirectory(prefix="gatewayz-bench-") as name:
         folder = Path(name)
         sink_port = free_port()
         sink = Pinned(LOAD_CORE, RIG / "otlp-sink", str(sink_port), folder=folder)
         sink.wait_for_port(sink_port)
-        servers = Servers(folder, SERVER_CORE, sink_port)
         try:
-            if options.what == "memory":
-                text, is_flat = measure_memory(servers)
-                path = write(options.name or "memory", "Memory under load", text, facts)
-            else:
-                names = options.only or list(servers.names)
-                rows = measure_cpu(servers, names, options.rounds, options.seconds)
-                text, is_flat = cpu_table(rows) + "\n\n" + receiver_line(sink_port), True
-                how = f"{options.rounds} interleaved rounds of {options.seconds:g} s. " + HOW
-                path = write(options.name or "cpu", "CPU time per request", text, how, facts)
+            servers = Servers(folder, SERVER_CORE, sink_port)
+            is_kept = measure(options.what, servers, sink_port, options)
         finally:
             sink.stop()
-    print(f"\n{text}\n\nwritten to {path}")
-    return 0 if is_flat else 1
+    return 0 if is_kept else 1
 
 
 if __name__ == "__main__":

@@ -5,9 +5,20 @@ import signal
 import socket
 import subprocess
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 TICK = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What a process holds, in bytes, and how many threads and descriptors it has."""
+
+    resident: int
+    anonymous: int
+    threads: int
+    descriptors: int
 
 
 class Pinned:
@@ -30,7 +41,7 @@ class Pinned:
         return self._process.pid
 
     def wait_for_port(self, port: int) -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             if self._process.poll() is not None:
                 raise RuntimeError(f"exited with {self._process.returncode} before it listened")
@@ -45,14 +56,22 @@ class Pinned:
         fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICK
 
-    def resident_bytes(self) -> int:
-        for line in Path(f"/proc/{self.pid}/status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
-                return int(line.split()[1]) * 1024
-        raise RuntimeError("no VmRSS")
+    def memory(self) -> Memory:
+        lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
+        fields = dict(line.split(":", 1) for line in lines)
+        return Memory(
+            resident=int(fields["VmRSS"].split()[0]) * 1024,
+            anonymous=int(fields["RssAnon"].split()[0]) * 1024,
+            threads=int(fields["Threads"]),
+            descriptors=len(list(Path(f"/proc/{self.pid}/fd").iterdir())),
+        )
 
-    def threads(self) -> int:
-        return len(list(Path(f"/proc/{self.pid}/task").iterdir()))
+    def thread(self, name: str) -> int:
+        """The kernel's id of the thread of that name."""
+        for task in Path(f"/proc/{self.pid}/task").iterdir():
+            if (task / "comm").read_text().strip() == name:
+                return int(task.name)
+        raise RuntimeError(f"no thread is called {name}")
 
     def stop(self) -> None:
         self._process.send_signal(signal.SIGTERM)

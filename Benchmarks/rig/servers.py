@@ -42,9 +42,10 @@ class Running:
 class Servers:
     """Starts each server by name on `core`, in a folder of its own."""
 
-    def __init__(self, folder: Path, core: int, sink_port: int):
+    def __init__(self, folder: Path, core: int, sink_port: int, product: Path = PRODUCT):
         self._folder = folder
         self._core = core
+        self._binary = product
         self._sink = f"http://127.0.0.1:{sink_port}"
         self._reply: bytes | None = None
 
@@ -55,14 +56,19 @@ class Servers:
             "nginx": self.nginx,
             "gatewayz-api, tracing off": self.untraced,
             "gatewayz-api, traced": self.traced,
+            "gatewayz-api, every line written, traced": self.with_every_line,
         }
 
-    def traced(self) -> Running:
+    def traced(self, **environment: str) -> Running:
         """Defaults but for the endpoint: every request sampled, encoded, batched, sent."""
-        return self._product(TEMPO_OTLP_HTTP_ENDPOINT=self._sink)
+        return self.product(TEMPO_OTLP_HTTP_ENDPOINT=self._sink, **environment)
+
+    def with_every_line(self) -> Running:
+        """Traced, and each request's log line written, to /dev/null."""
+        return self.traced(LOG_MAX_LINES_PER_SECOND="0")
 
     def untraced(self) -> Running:
-        return self._product(TEMPO_ENABLED="false")
+        return self.product(TEMPO_ENABLED="false")
 
     def bare_epoll(self) -> Running:
         """Answers the very bytes that the product answered."""
@@ -81,7 +87,7 @@ class Servers:
             "PORT": str(port),
             "FOLDER": str(self._folder),
             "HEADERS": " ".join(
-                f"add_header {name} '{value}';"
+                f"add_header {name} {_quoted(value)};"
                 for name, value in headers
                 if name.lower() not in own
             ),
@@ -110,15 +116,21 @@ class Servers:
             server.process.stop()
         return self._reply
 
-    def _product(self, **environment: str) -> Running:
+    def product(self, *prefix: str | Path, **environment: str) -> Running:
+        """The product, run by the command `prefix` where one is given."""
         probe = {"url": self._sink, "auth": "none", "interval_seconds": 0.5}
         providers = {"providers": [{"name": "openai", "probe": probe}]}
         (self._folder / "providers.json").write_text(json.dumps(providers))
         port = free_port()
         environment |= {"PORT": str(port), "PROVIDERS_FILE": "providers.json"}
-        return self._start(port, PRODUCT, "serve", **environment)
+        return self._start(port, *prefix, self._binary, "serve", **environment)
 
     def _start(self, port: int, *command: str | Path, **environment: str) -> Running:
         process = Pinned(self._core, *command, folder=self._folder, **environment)
         process.wait_for_port(port)
         return Running(process, port)
+
+
+def _quoted(value: str) -> str:
+    """A value as nginx reads it."""
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -3,6 +3,7 @@
 import re
 import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 
 CONNECTIONS = 64
 UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1.0}
@@ -19,10 +20,12 @@ class Load:
     failures: int
 
 
-def apply_load(url: str, seconds: float, core: int) -> Load:
-    """Requests as fast as the server answers them, on 64 connections from one thread."""
+def apply_load(url: str, seconds: float, core: int, script: Path | None = None) -> Load:
+    """Requests as fast as the server answers them, on 64 connections from one thread; `script` is
+    wrk's own and says what is asked."""
+    command = f"taskset -c {core} wrk --latency -t1 -c{CONNECTIONS} -d{seconds:g}s".split()
     done = subprocess.run(
-        f"taskset -c {core} wrk --latency -t1 -c{CONNECTIONS} -d{seconds:g}s {url}".split(),
+        [*command, *(["-s", script] if script else []), url],
         capture_output=True,
         encoding="utf-8",
         timeout=seconds + 30,

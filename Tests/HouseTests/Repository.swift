@@ -23,7 +23,9 @@ struct Repository: Sendable {
         ".env.production", ".env.staging", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md",
         "Dockerfile", "Makefile", "Package.swift", "README.md", "SECURITY.md", "railway.toml",
     ]
-    private static let skipped: Set<String> = ["__pycache__", ".pytest_cache", "results"]
+    private static let skipped: Set<String> = [
+        "__pycache__", ".pytest_cache", "corpus", "crashes", "results",
+    ]
 
     static func read(fileInTests: String = #filePath) throws -> Repository {
         let root = fileInTests.split(separator: "/").dropLast(3).joined(separator: "/")

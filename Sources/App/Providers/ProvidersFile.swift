@@ -1,15 +1,17 @@
 // The providers file: JSON with comments to a checked registry. Strict, since a misspelt key would
 // silently mean a default; every mistake is listed, each with its place in the file.
-import Health
+package import Health
 import Wire
 
 /// Reads a providers file.
-enum ProvidersFile {
+package enum ProvidersFile {
     /// The largest file read, in bytes.
-    static let maximumBytes = 1_048_576
+    package static let maximumBytes = 1_048_576
 
     /// The registry, or everything that is wrong with the file called `name`.
-    static func read(_ bytes: [UInt8], name: String) -> Result<ProviderRegistry, ProvidersRefusal> {
+    package static func read(
+        _ bytes: [UInt8], name: String
+    ) -> Result<ProviderRegistry, ProvidersRefusal> {
         let limits = JSONLimits(maximumBytes: maximumBytes, maximumDepth: 16)
         let value: JSONValue
         do {
@@ -45,9 +47,9 @@ enum ProvidersFile {
 }
 
 /// Why a providers file was refused.
-struct ProvidersRefusal: Error {
+package struct ProvidersRefusal: Error {
     /// Every mistake; never empty.
-    let problems: [Problem]
+    package let problems: [Problem]
 
     init(_ problems: [Problem]) {
         self.problems = problems

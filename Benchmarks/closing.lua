@@ -1,0 +1,2 @@
+-- One request on each connection: the server closes, wrk opens the next one.
+wrk.headers["Connection"] = "close"

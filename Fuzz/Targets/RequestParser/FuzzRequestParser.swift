@@ -1,0 +1,39 @@
+// What any bytes do to the request parser: no trap, no slice outside of them, and one answer
+// however they were cut on the way.
+import HTTPCore
+
+@_cdecl("LLVMFuzzerTestOneInput")
+package func fuzzRequestParser(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+    let bytes = unsafe Span(_unsafeStart: start, count: count)
+    let whole = summary(bytes)
+    if case .head(let length, let slices, _) = whole {
+        precondition(length <= count && slices.allSatisfy { $0.start >= 0 && $0.end <= length })
+        precondition(summary(bytes.extracting(0..<length)) == whole, "what follows counts")
+    }
+    guard count > 1 else { return 0 }
+    switch summary(bytes.extracting(0..<(Int(bytes[count - 1]) * 7 % count))) {
+    case .incomplete: break
+    case .refused: precondition(whole == .refused, "more bytes mend what was refused")
+    case let head: precondition(whole == head, "more bytes change a head")
+    }
+    return 0
+}
+
+private enum Summary: Equatable {
+    case incomplete
+    case refused
+    case head(count: Int, slices: [Slice], framing: BodyFraming)
+}
+
+private func summary(_ bytes: Span<UInt8>) -> Summary {
+    var parser = RequestParser(limits: HeadLimits())
+    do throws(ParseError) {
+        guard try parser.parse(bytes) else { return .incomplete }
+    } catch {
+        return .refused
+    }
+    let head = parser.head
+    var slices = [head.methodSlice, head.target, head.path]
+    slices += [head.query, head.authority, head.first(.host)].compactMap(\.self)
+    return .head(count: head.count, slices: slices, framing: head.framing)
+}
