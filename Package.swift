@@ -69,6 +69,9 @@ let package = Package(
         .executableTarget(
             name: "SpanExport", dependencies: ["Curl", "OTLP", "Reactor", "TraceSDK"],
             path: "Benchmarks/span-export", swiftSettings: .house),
+        .executableTarget(
+            name: "SpanCost", dependencies: ["OTLP", "Reactor", "TraceSDK", .tracing],
+            path: "Benchmarks/span-cost", swiftSettings: .house),
 
         // The other side of the acceptance tests: random spans, and what was recorded of them.
         .executableTarget(

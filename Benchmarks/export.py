@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -191,8 +192,9 @@ def load_once(folder: Path, mode: Mode, rate: int, seconds: float) -> None:
         collector.wait_for_port(port)
     product = Product(folder, port)
     try:
-        # Long enough for the outage to be one: what fails for five seconds goes to disk.
-        open_loop(product.port, rate, 7)
+        # Long enough for the outage to be one: a transfer that hangs fails after ten seconds, and
+        # what fails for five seconds goes to disk.
+        open_loop(product.port, rate, 17 if mode.name == "hanging" else 7)
         done = open_loop(product.port, rate, seconds)
         mode.p50.append(done["p50_us"])
         mode.p99.append(done["p99_us"])
@@ -275,9 +277,8 @@ def measure_outage(folder: Path, options: argparse.Namespace) -> tuple[str, bool
     finally:
         load.kill()
         product.stop()
-    time.sleep(1)
     receiver.go_away()
-    spans = {name: int(value) for name, value in counts.items()}
+    spans = Counter({name: int(value) for name, value in counts.items()})
     is_good = (
         spans["dropped"] == 0
         and spans["failed"] == 0
@@ -324,8 +325,9 @@ defaults: 65,536 spans and 32 MiB held, 512 spans a request.""",
     "collector": """\
 The server has core 0; the open-loop client and the collector share core 1. Request n is due at
 start + n / rate and its latency counts from then, whatever became of those before it. Each round
-starts each server anew and loads it for 7 s before it is measured, so that a failing collector has
-been failing for long enough for its spans to go to disk. Rounds are interleaved.""",
+starts each server anew and loads it for 7 s (hanging: 17 s) before it is measured, so that a
+failing collector has been failing for long enough for its spans to go to disk. Rounds are
+interleaved.""",
     "outage": """\
 The receiver decodes every request with the OpenTelemetry project's own classes and remembers each
 span's id. It refuses connections during the outage. The load goes on before, during and after.""",

@@ -20,9 +20,10 @@ extension EventLoop {
 
     /// Accepts what waits in the backlog when a drain begins.
     func acceptBacklog() {
-        acceptResumesAt = nil
         for _ in 0..<Listener.backlog {
-            guard acceptOne() else { return }
+            acceptResumesAt = nil
+            // Why: who waits behind a failure of the kernel would be reset; it is tried again.
+            guard acceptOne() || acceptResumesAt != nil else { return }
         }
     }
 

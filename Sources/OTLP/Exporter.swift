@@ -57,6 +57,8 @@ package final class Exporter: Sendable {
     /// Starts the thread; once.
     package func start() throws(SystemError) {
         let thread = try ThreadHandle.start(name: "exporter") { [self] in
+            // Why: a batch, or a disk to be waited for, must not keep a request waiting.
+            ThreadHandle.giveWay()
             var loop = ExporterLoop(exporter: self)
             loop.run()
         }
@@ -131,9 +133,11 @@ package final class Exporter: Sendable {
     /// The end of a batch that will not be sent any more: on disk, or given up where there is no
     /// time left for a disk that is slow.
     func leave(_ batch: SpanBatch) {
+        // Why: a disk that takes its time must not hold up the end of the process for ever.
         let deadline = control.withLock { $0.shutdownDeadline }
-        let isLate = deadline.map { clocks.monotonic() > $0 + ExporterSettings.spoolReserve }
-        if isLate != true, offer(batch) { return }
+        let isInTime =
+            deadline.map { clocks.monotonic() < $0 + ExporterSettings.spoolReserve } ?? true
+        if isInTime, offer(batch) { return }
         queue.accounting.fail(
             spans: batch.spans, bytes: batch.spanBytes, reason: Self.shutdownReason)
     }

@@ -19,7 +19,7 @@ extension SpanEncoder {
         appendCount(span.droppedAttributes, field: 10)
         for event in span.events { append(event) }
         appendCount(span.droppedEvents, field: 12)
-        for link in span.links { append(link) }
+        for link in span.links { self.link(link) }
         appendCount(span.droppedLinks, field: 14)
         append(span.outcome)
         return end()
@@ -35,7 +35,12 @@ extension SpanEncoder {
         Protobuf.endMessage(message, in: &bytes)
     }
 
-    private mutating func append(_ link: FinishedSpan.Link) {
+    /// Writes a link to the span of another context.
+    package mutating func link(_ context: SpanContext) {
+        link(FinishedSpan.Link(context: context, attributes: [], droppedAttributes: 0))
+    }
+
+    private mutating func link(_ link: FinishedSpan.Link) {
         let context = link.context
         let message = Protobuf.beginMessage(field: 13, to: &bytes)
         Protobuf.appendTag(field: 1, .lengthDelimited, to: &bytes)

@@ -10,7 +10,7 @@ struct AttributeList: Hashable, Sendable {
     /// no attribute.
     mutating func set(_ key: String, _ value: AttributeValue, limits: SpanLimits, count: Int) {
         guard !key.isEmpty else { return }
-        let value = value.truncated(toScalars: limits.attributeValueScalars)
+        let value = value.cut(toScalars: limits.attributeValueScalars)
         if let index = values.firstIndex(where: { $0.key == key }) {
             values[index].value = value
         } else if values.count < count {

@@ -11,13 +11,28 @@ package enum AttributeValue: Hashable, Sendable {
     case booleans([Bool])
     case integers([Int64])
     case doubles([Double])
+    /// Octets without a meaning of their own.
+    case bytes([UInt8])
+    /// Values of any kind, in order.
+    case list([AttributeValue])
+    /// Named values of any kind.
+    case map([Attribute])
 
-    /// The value with every string cut to so many Unicode scalars; `nil` leaves it whole.
-    func truncated(toScalars limit: Int?) -> AttributeValue {
+    /// Lists and maps inside each other; what is deeper is left empty when it is written.
+    package static let maximumDepth = 16
+
+    /// The value with every string cut to so many Unicode scalars, octets to so many octets;
+    /// `nil` leaves it whole.
+    package func cut(toScalars limit: Int?) -> AttributeValue {
         guard let limit else { return self }
         switch self {
         case .string(let text): return .string(text.prefix(scalars: limit))
         case .strings(let texts): return .strings(texts.map { $0.prefix(scalars: limit) })
+        case .bytes(let octets): return .bytes(Array(octets.prefix(limit)))
+        case .list(let values): return .list(values.map { $0.cut(toScalars: limit) })
+        case .map(let entries):
+            return .map(
+                entries.map { Attribute($0.key, $0.value.cut(toScalars: limit)) })
         case .boolean, .integer, .double, .booleans, .integers, .doubles: return self
         }
     }

@@ -23,6 +23,13 @@ package struct FinishedSpan: Hashable, Sendable {
         package var attributes: [Attribute]
         /// Attributes that found no room.
         package var droppedAttributes: Int
+
+        /// Puts the parts together.
+        package init(context: SpanContext, attributes: [Attribute], droppedAttributes: Int) {
+            self.context = context
+            self.attributes = attributes
+            self.droppedAttributes = droppedAttributes
+        }
     }
 
     /// The span's own identity.

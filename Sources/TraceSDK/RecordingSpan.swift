@@ -1,12 +1,21 @@
 // A sampled span while it runs. Many threads may write to one span; its lock is held for a few
 // instructions. What comes after the end is ignored, never an error.
 import Locking
+import Tracing
 
 /// A span that records until it ends and then goes to its sink, once.
 package final class RecordingSpan: Sendable {
-    private struct State {
+    fileprivate struct State {
         var name: String
         var attributes = AttributeList()
+        /// What swift-distributed-tracing's users set: the API's own container, so that setting one
+        /// attribute neither converts nor copies the others.
+        var bag = SpanAttributes([:])
+        var droppedFromBag = 0
+        /// Whether somebody is changing the bag; what comes meanwhile goes into the list.
+        var isBagOut = false
+        /// An end that came meanwhile.
+        var pendingEnd: Int64?
         var events: [FinishedSpan.Event] = []
         var droppedEvents = 0
         var links: [FinishedSpan.Link] = []
@@ -21,13 +30,14 @@ package final class RecordingSpan: Sendable {
     private let startUnixNanoseconds: Int64
     private let limits: SpanLimits
     private let sink: any SpanSink
+    private let tally: SpanTally
     /// `nil` once the span has ended.
     private let state: Locked<State?>
 
     /// Begins recording; `Tracer` decides whether to.
     init(
         name: String, context: SpanContext, parent: SpanContext?, role: SpanRole,
-        startUnixNanoseconds: Int64, limits: SpanLimits, sink: any SpanSink
+        startUnixNanoseconds: Int64, limits: SpanLimits, sink: any SpanSink, tally: SpanTally
     ) {
         self.context = context
         self.parent = parent
@@ -35,11 +45,14 @@ package final class RecordingSpan: Sendable {
         self.startUnixNanoseconds = startUnixNanoseconds
         self.limits = limits
         self.sink = sink
+        self.tally = tally
         state = Locked(State(name: name))
     }
 
     /// Whether the span still takes anything in.
-    package var isRecording: Bool { state.withLock { $0 != nil } }
+    package var isRecording: Bool {
+        state.withLock { state in state != nil && state?.pendingEnd == nil }
+    }
 
     /// The operation's name; empty after the end.
     package var name: String {
@@ -47,8 +60,9 @@ package final class RecordingSpan: Sendable {
         set { state.withLock { $0?.name = newValue } }
     }
 
-    /// The attributes so far, in the order of their first setting; empty after the end.
-    package var attributes: [Attribute] { state.withLock { $0?.attributes.values ?? [] } }
+    /// The attributes so far, empty after the end: first those that were set here, in the order of
+    /// their first setting, then those of swift-distributed-tracing's users, in none.
+    package var attributes: [Attribute] { state.withLock { $0?.allAttributes(limits) ?? [] } }
 
     /// Sets one attribute.
     package func set(_ key: String, _ value: AttributeValue) {
@@ -58,16 +72,32 @@ package final class RecordingSpan: Sendable {
         }
     }
 
-    /// Makes the attributes be these; those that stay keep their place, new ones
-    /// follow in the order of their keys.
-    package func replaceAttributes(with attributes: [String: AttributeValue]) {
+    /// The attributes in the container of swift-distributed-tracing.
+    var bag: SpanAttributes {
+        state.withLock { state in state?.gatheredBag() ?? SpanAttributes([:]) }
+    }
+
+    /// Makes these the attributes; new ones beyond the limit are dropped and counted.
+    func replaceBag(with bag: SpanAttributes) {
         let limits = self.limits
-        state.withLock { state in
-            state?.attributes.removeAll { attributes[$0] != nil }
-            for (key, value) in attributes.sorted(by: { $0.key < $1.key }) {
-                state?.attributes.set(key, value, limits: limits, count: limits.attributes)
-            }
+        state.withLock { state in state?.replaceBag(with: bag, limits: limits) }
+    }
+
+    /// Hands the attributes out to be changed; `putBack` must follow. A second one to ask meanwhile
+    /// gets an empty container, whose content is added.
+    func takeBag() -> TakenBag {
+        let limit = limits.attributes
+        return state.withLock { state in state?.takeBag(limit: limit) ?? TakenBag() }
+    }
+
+    /// Takes changed attributes back; new ones beyond the limit are dropped and counted.
+    func putBack(_ taken: TakenBag) {
+        let limits = self.limits
+        let ended = state.withLock { state -> Int64? in
+            state?.putBack(taken, limits: limits)
+            return state?.pendingEnd
         }
+        if let ended { end(at: ended) }
     }
 
     /// Says how the operation went; see `SpanOutcome` for who wins.
@@ -119,7 +149,9 @@ package final class RecordingSpan: Sendable {
             ] + attributes)
         let limits = self.limits
         state.withLock { state in
-            guard state?.attributes.contains("error.type") == false else { return }
+            guard state?.attributes.contains("error.type") == false,
+                state?.bag.get("error.type") == nil
+            else { return }
             state?.attributes.set(
                 "error.type", .string(type), limits: limits, count: limits.attributes)
         }
@@ -129,18 +161,24 @@ package final class RecordingSpan: Sendable {
     /// (the wall clock was set back) becomes the start.
     package func end(at unixNanoseconds: Int64) {
         let ended = state.withLock { state -> State? in
+            guard state?.isBagOut != true else {
+                // Why: whoever changes the attributes now puts them back and ends the span then.
+                if state?.pendingEnd == nil { state?.pendingEnd = unixNanoseconds }
+                return nil
+            }
             defer { state = nil }
             return state
         }
         guard let ended else { return }
+        tally.ended(.recordAndSample)
         sink.ended(
             FinishedSpan(
                 context: context, parentSpanID: parent?.spanID ?? .invalid,
                 parentIsRemote: parent?.isRemote ?? false, name: ended.name, role: role,
                 startUnixNanoseconds: startUnixNanoseconds,
                 endUnixNanoseconds: max(startUnixNanoseconds, unixNanoseconds),
-                attributes: ended.attributes.values,
-                droppedAttributes: ended.attributes.droppedCount,
+                attributes: ended.allAttributes(limits),
+                droppedAttributes: ended.attributes.droppedCount + ended.droppedFromBag,
                 events: ended.events, droppedEvents: ended.droppedEvents,
                 links: ended.links, droppedLinks: ended.droppedLinks, outcome: ended.outcome))
     }
@@ -151,5 +189,92 @@ package final class RecordingSpan: Sendable {
             list.set(attribute.key, attribute.value, limits: limits, count: count)
         }
         return list
+    }
+}
+
+/// The attributes of a span in the hands of somebody who changes them.
+struct TakenBag {
+    var bag = SpanAttributes([:])
+    /// What there was, where there was no room for more.
+    fileprivate var before: SpanAttributes?
+    fileprivate var isTheBag = false
+
+    fileprivate init(bag: SpanAttributes, before: SpanAttributes?, isTheBag: Bool) {
+        self.bag = bag
+        self.before = before
+        self.isTheBag = isTheBag
+    }
+
+    init() {}
+}
+
+extension RecordingSpan.State {
+    /// First the list, then the bag, texts cut to their limit.
+    fileprivate func allAttributes(_ limits: SpanLimits) -> [Attribute] {
+        guard !bag.isEmpty else { return attributes.values }
+        var all = attributes.values
+        all.reserveCapacity(all.count + bag.count)
+        bag.forEach { key, value in
+            guard !key.isEmpty, let value = AttributeValue(value) else { return }
+            all.append(Attribute(key, value.cut(toScalars: limits.attributeValueScalars)))
+        }
+        return all
+    }
+
+    /// Everything in the bag that fits into it.
+    fileprivate mutating func gatheredBag() -> SpanAttributes {
+        for attribute in attributes.values {
+            guard let value = SpanAttribute(attribute.value) else { continue }
+            bag.set(attribute.key, value: value)
+        }
+        if !attributes.values.isEmpty { attributes.removeAll { bag.get($0) == nil } }
+        if bag.isEmpty { bag = Self.emptyBag() }
+        return bag
+    }
+
+    fileprivate mutating func replaceBag(with new: SpanAttributes, limits: SpanLimits) {
+        guard !isBagOut else {
+            return putBack(TakenBag(bag: new, before: nil, isTheBag: false), limits: limits)
+        }
+        isBagOut = true
+        let before = new.count > limits.attributes ? gatheredBag() : nil
+        putBack(TakenBag(bag: new, before: before, isTheBag: true), limits: limits)
+    }
+
+    fileprivate mutating func takeBag(limit: Int) -> TakenBag {
+        guard !isBagOut else { return TakenBag() }
+        isBagOut = true
+        if !attributes.values.isEmpty { _ = gatheredBag() }
+        var taken = SpanAttributes([:])
+        swap(&bag, &taken)
+        if taken.isEmpty { taken = Self.emptyBag() }
+        let isFull = taken.count + attributes.values.count >= limit
+        return TakenBag(bag: taken, before: isFull ? taken : nil, isTheBag: true)
+    }
+
+    fileprivate mutating func putBack(_ taken: TakenBag, limits: SpanLimits) {
+        guard taken.isTheBag else {
+            taken.bag.forEach { key, value in
+                guard let value = AttributeValue(value) else { return }
+                attributes.set(key, value, limits: limits, count: limits.attributes)
+            }
+            return
+        }
+        isBagOut = false
+        bag = taken.bag
+        for attribute in attributes.values { bag.set(attribute.key, value: nil) }
+        let excess = bag.count + attributes.values.count - limits.attributes
+        guard excess > 0 else { return }
+        var newest: [String] = []
+        bag.forEach { key, _ in if taken.before?.get(key) == nil { newest.append(key) } }
+        for key in newest.sorted().suffix(excess) {
+            bag.set(key, value: nil)
+            droppedFromBag += 1
+        }
+    }
+
+    /// Room that is made at once: an HTTP span has eight to twelve attributes.
+    private static func emptyBag() -> SpanAttributes {
+        SpanAttributes(Dictionary(minimumCapacity: 12))
     }
 }

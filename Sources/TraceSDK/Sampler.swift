@@ -10,12 +10,16 @@
         case alwaysOff
         /// Keeps a trace whose id, as `TraceID.low` shifted right by one, is below the bound.
         case traceIDBelow(UInt64)
+        /// Keeps a trace whose randomness reaches the threshold, and says so in its tracestate.
+        case probability(SamplingThreshold)
     }
 
     /// What becomes of a span.
-    @usableFromInline package enum Decision: Hashable, Sendable {
+    @usableFromInline package enum Decision: UInt8, CaseIterable, Hashable, Sendable {
         /// It is not recorded; its context still has a new span id and is propagated.
         case drop
+        /// It is remembered until its end, which decides; no sampler says this by itself.
+        case recordOnly
         /// It is recorded and exported.
         case recordAndSample
     }
@@ -44,13 +48,23 @@
         return Sampler(.traceIDBelow(UInt64(ratio * 0x1p63)), followsParent: false)
     }
 
+    /// Records this share of all traces, consistently with every service that compares the same 56
+    /// random bits; 0 records none.
+    package static func probability(_ share: Double) -> Sampler {
+        guard let threshold = SamplingThreshold(probability: share) else { return .alwaysOff }
+        return Sampler(.probability(threshold), followsParent: false)
+    }
+
     /// Follows the parent's flag where there is a parent, and asks the root's rule where not.
     package static func parentBased(root: Sampler) -> Sampler {
         Sampler(root.rule, followsParent: true)
     }
 
-    /// Decides for a span of this trace; `parent` is the parent's flags, `nil` for a root.
-    @inlinable package func decide(traceID: TraceID, parent: TraceFlags?) -> Decision {
+    /// Decides for a span of this trace; `parent` is the parent's flags, `nil` for a root, and
+    /// `randomness` what the tracestate gives instead of the trace id's own (`rv`).
+    @inlinable package func decide(
+        traceID: TraceID, parent: TraceFlags?, randomness: UInt64? = nil
+    ) -> Decision {
         if followsParent, let parent {
             return parent.contains(.sampled) ? .recordAndSample : .drop
         }
@@ -58,6 +72,35 @@
         case .alwaysOn: return .recordAndSample
         case .alwaysOff: return .drop
         case .traceIDBelow(let bound): return traceID.low >> 1 < bound ? .recordAndSample : .drop
+        case .probability(let threshold):
+            return threshold.keeps(randomness: randomness ?? traceID.low)
+                ? .recordAndSample : .drop
         }
+    }
+
+    /// The threshold that is written into the tracestate of a trace that this sampler keeps.
+    package var threshold: SamplingThreshold? {
+        if case .probability(let threshold) = rule { threshold } else { nil }
+    }
+
+    /// Whether the decision on a span with such a parent needs the randomness of the tracestate.
+    @inlinable package func consultsRandomness(parent: TraceFlags?) -> Bool {
+        guard case .probability = rule, parent != nil else { return false }
+        return !followsParent
+    }
+
+    /// The tracestate of a span that was decided so. A sampler without thresholds changes nothing;
+    /// one with them writes its own where it decided, and takes away one that does not agree with
+    /// the parent's sampled flag where that decided.
+    package func traceState(
+        from state: TraceState, traceID: TraceID, parent: TraceFlags?, isSampled: Bool
+    ) -> TraceState {
+        guard let threshold else { return state }
+        guard followsParent, parent != nil else {
+            return state.replacingThreshold(with: isSampled ? threshold : nil)
+        }
+        guard !state.isEmpty, let theirs = state.threshold else { return state }
+        let agrees = isSampled && theirs.keeps(randomness: state.randomness ?? traceID.low)
+        return agrees ? state : state.replacingThreshold(with: nil)
     }
 }

@@ -16,39 +16,69 @@
     /// The empty state.
     @inlinable package init() { text = [] }
 
-    private init(canonical text: [UInt8]) { self.text = text }
+    fileprivate init(canonical text: [UInt8]) { self.text = text }
 
     /// Whether there are no members.
     @inlinable package var isEmpty: Bool { text.isEmpty }
 
     /// Reads a field value, `nil` where it must be discarded whole: a malformed member, a repeated
-    /// key, more than 32 members. Several field lines are one value, joined by commas in order.
+    /// key, more than 32 members. Several field lines go through `Reader`.
     package static func parse(_ field: Span<UInt8>) -> TraceState? {
         guard !field.isEmpty else { return TraceState() }
-        var canonical: [UInt8] = []
-        var keys: [Range<Int>] = []
-        var start = 0
-        for index in 0...field.count {
-            guard index == field.count || field[index] == comma else { continue }
-            let padded = field.extracting(start..<index)
-            let member = padded.extracting(padded.rangeInsideOptionalWhitespace)
-            start = index + 1
-            if member.isEmpty { continue }
-            guard keys.count < maximumMembers, let keyLength = keyLength(ofMember: member) else {
-                return nil
+        var reader = Reader()
+        reader.add(field)
+        return reader.state
+    }
+
+    /// The members joined by commas; each must be canonical.
+    static func joined(_ members: [[UInt8]]) -> TraceState {
+        TraceState(canonical: Array(members.joined(separator: [comma])))
+    }
+
+    /// Reads the field lines of one request, which are one list in their order (section 3.3.1).
+    package struct Reader {
+        private var canonical: [UInt8] = []
+        private var keys: [Range<Int>] = []
+        private var isVoid = false
+
+        /// Begins without a member.
+        package init() {}
+
+        /// The list, `nil` where a line voided it.
+        package var state: TraceState? { isVoid ? nil : TraceState(canonical: canonical) }
+
+        /// Reads one line; what voids the list voids it for good.
+        package mutating func add(_ field: Span<UInt8>) {
+            var start = 0
+            for index in 0...field.count {
+                guard index == field.count || field[index] == TraceState.comma else { continue }
+                let padded = field.extracting(start..<index)
+                start = index + 1
+                if !isVoid, !add(member: padded.extracting(padded.rangeInsideOptionalWhitespace)) {
+                    isVoid = true
+                }
             }
-            if !canonical.isEmpty { canonical.append(comma) }
+        }
+
+        private mutating func add(member: Span<UInt8>) -> Bool {
+            if member.isEmpty { return true }
+            guard keys.count < TraceState.maximumMembers,
+                let keyLength = TraceState.keyLength(ofMember: member)
+            else {
+                return false
+            }
+            if !canonical.isEmpty { canonical.append(TraceState.comma) }
             let keyStart = canonical.count
             for offset in member.indices { canonical.append(member[offset]) }
             let key = keyStart..<keyStart + keyLength
-            guard !keys.contains(where: { canonical[$0] == canonical[key] }) else { return nil }
+            guard !keys.contains(where: { canonical[$0] == canonical[key] }) else { return false }
             keys.append(key)
+            return true
         }
-        return TraceState(canonical: canonical)
     }
 
     /// The length of the key where the member is `key=value` by the grammar of section 3.3.1.3.
-    private static func keyLength(ofMember member: Span<UInt8>) -> Int? {
+    fileprivate static func keyLength(ofMember member: Span<UInt8>) -> Int? {
         guard let equals = member.indices.first(where: { member[$0] == 0x3D }) else { return nil }
         let valueLength = member.count - equals - 1
         guard (1...maximumKeyLength).contains(equals),
@@ -77,7 +107,7 @@
         (0x20...0x7E).contains(byte) && byte != 0x2C && byte != 0x3D
     }
 
-    private static var comma: UInt8 { 0x2C }
+    fileprivate static var comma: UInt8 { 0x2C }
 }
 
 extension TraceState: CustomStringConvertible {

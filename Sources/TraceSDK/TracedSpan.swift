@@ -20,20 +20,14 @@ package struct TracedSpan: Tracing.Span {
         nonmutating set { recording?.name = newValue }
     }
 
-    /// All attributes; setting drops those that are missing.
+    /// All attributes; setting drops those that are missing. Changing one does not copy the others.
     package var attributes: SpanAttributes {
-        get {
-            var attributes = SpanAttributes([:])
-            for attribute in recording?.attributes ?? [] {
-                attributes.set(attribute.key, value: SpanAttribute(attribute.value))
-            }
-            return attributes
-        }
-        nonmutating set {
-            guard let recording else { return }
-            var values: [String: AttributeValue] = [:]
-            newValue.forEach { key, value in values[key] = AttributeValue(value) }
-            recording.replaceAttributes(with: values)
+        get { recording?.bag ?? SpanAttributes([:]) }
+        nonmutating set { recording?.replaceBag(with: newValue) }
+        nonmutating _modify {
+            var taken = recording?.takeBag() ?? TakenBag()
+            defer { recording?.putBack(taken) }
+            yield &taken.bag
         }
     }
 

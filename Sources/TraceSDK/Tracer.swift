@@ -8,16 +8,21 @@ package final class Tracer: Tracing.Tracer {
     private let sampler: Sampler
     private let limits: SpanLimits
     private let sink: any SpanSink
+    private let propagators: [Propagator]
+    private let census: SpanCensus
     private let generator: Locked<IDGenerator>
 
-    /// Sampled spans go to the sink when they end.
+    /// Sampled spans go to the sink when they end; the census hears of every span that begins.
     package init(
         sampler: Sampler, generator: IDGenerator, sink: any SpanSink,
-        limits: SpanLimits = SpanLimits()
+        limits: SpanLimits = SpanLimits(), propagators: [Propagator] = [.traceContext, .baggage],
+        census: SpanCensus = SpanCensus()
     ) {
         self.sampler = sampler
         self.limits = limits
         self.sink = sink
+        self.propagators = propagators
+        self.census = census
         self.generator = Locked(generator)
     }
 
@@ -31,23 +36,46 @@ package final class Tracer: Tracing.Tracer {
         let (traceID, spanID) = generator.withLock { generator in
             (parent?.traceID ?? generator.traceID(), generator.spanID())
         }
-        let isRecorded =
-            sampling == .always
-            || sampler.decide(traceID: traceID, parent: parent?.flags) == .recordAndSample
+        let decider = Self.decidingFlags(of: parent, in: context)
+        let isRecorded = sampling == .always || decides(traceID, decider, parent)
         var flags = parent.map { $0.flags.intersection(.random) } ?? .random
         if isRecorded { flags.insert(.sampled) }
         let identity = SpanContext(
             traceID: traceID, spanID: spanID, flags: flags,
-            traceState: parent?.traceState ?? TraceState())
+            traceState: sampler.traceState(
+                from: parent?.traceState ?? TraceState(), traceID: traceID, parent: decider,
+                isSampled: isRecorded))
+        let origin: SpanOrigin = parent.map { $0.isRemote ? .remote : .local } ?? .none
+        census.shared.began(origin, isRecorded ? .recordAndSample : .drop)
         let recording =
             !isRecorded
             ? nil
             : RecordingSpan(
                 name: name, context: identity, parent: parent, role: role,
-                startUnixNanoseconds: startUnixNanoseconds, limits: limits, sink: sink)
+                startUnixNanoseconds: startUnixNanoseconds, limits: limits, sink: sink,
+                tally: census.shared)
         var spanContext = context
         spanContext.activeSpan = ActiveSpan(context: identity, recording: recording)
         return TracedSpan(context: spanContext, spanContext: identity, recording: recording)
+    }
+
+    private func decides(
+        _ traceID: TraceID, _ decider: TraceFlags?, _ parent: SpanContext?
+    ) -> Bool {
+        let randomness =
+            sampler.consultsRandomness(parent: parent?.flags) ? parent?.traceState.randomness : nil
+        return sampler.decide(traceID: traceID, parent: decider, randomness: randomness)
+            == .recordAndSample
+    }
+
+    /// The flags that a parent-based sampler follows: the parent's, unless that is in another
+    /// process and left the decision to us, or sent one without a span.
+    private static func decidingFlags(
+        of parent: SpanContext?, in context: ServiceContext
+    ) -> TraceFlags? {
+        guard let parent else { return context.remoteTrace?.decidingFlags }
+        guard parent.isRemote, let remote = context.remoteTrace else { return parent.flags }
+        return remote.decidingFlags
     }
 
     /// swift-distributed-tracing's own way to begin a span.
@@ -70,26 +98,34 @@ package final class Tracer: Tracing.Tracer {
     /// Nothing to do here: ended spans are with the sink already, and its exporter flushes.
     package func forceFlush() {}
 
-    /// Writes `traceparent` and, where there is one, `tracestate`.
+    /// Writes the headers of every propagator, for the span and the baggage of the context.
     package func inject<Carrier, Inject: Injector>(
         _ context: ServiceContext, into carrier: inout Carrier, using injector: Inject
     ) where Inject.Carrier == Carrier {
-        guard let span = context.spanContext, span.isValid else { return }
-        injector.inject(span.traceParent.description, forKey: "traceparent", into: &carrier)
-        guard !span.traceState.isEmpty else { return }
-        injector.inject(span.traceState.description, forKey: "tracestate", into: &carrier)
+        let span = context.spanContext
+        let isDebug = context.remoteTrace?.verdict == .debug
+        for propagator in propagators {
+            propagator.inject(span, baggage: context.baggage, isDebug: isDebug) { name, value in
+                injector.inject(value, forKey: name, into: &carrier)
+            }
+        }
     }
 
-    /// Reads `traceparent` and `tracestate`; a traceparent that is not valid leaves the context as
-    /// it is, a tracestate that is not valid is left out (W3C Trace Context section 4.3).
+    /// Reads what the propagators find; a header that is not valid leaves the context as it is, a
+    /// tracestate that is not valid is left out (W3C Trace Context section 4.3).
     package func extract<Carrier, Extract: Extractor>(
         _ carrier: Carrier, into context: inout ServiceContext, using extractor: Extract
     ) where Extract.Carrier == Carrier {
-        guard let field = extractor.extract(key: "traceparent", from: carrier),
-            let parent = TraceParent.parse(Array(field.utf8).span)
-        else { return }
-        let state = extractor.extract(key: "tracestate", from: carrier)
-            .flatMap { TraceState.parse(Array($0.utf8).span) }
-        context.spanContext = SpanContext(remote: parent, traceState: state ?? TraceState())
+        let field = { (name: String) in
+            extractor.extract(key: name, from: carrier).map { Array($0.utf8) }
+        }
+        if propagators.contains(.baggage), let baggage = field("baggage") {
+            context.baggage = Baggage.parse(baggage.span)
+        }
+        guard let found = propagators.extract(from: field) else { return }
+        context.remoteTrace =
+            found.trace.verdict == .decided && found.trace.hasSpan ? nil : found.trace
+        guard found.trace.hasSpan else { return }
+        context.spanContext = SpanContext(remote: found.trace.parent, traceState: found.state)
     }
 }

@@ -42,8 +42,9 @@ extension AttributeValue {
 }
 
 extension SpanAttribute {
-    init(_ value: AttributeValue) {
-        self =
+    /// `nil` for octets and nested values, which the API does not know.
+    init?(_ value: AttributeValue) {
+        let attribute: SpanAttribute? =
             switch value {
             case .string(let value): .string(value)
             case .boolean(let value): .bool(value)
@@ -53,7 +54,10 @@ extension SpanAttribute {
             case .booleans(let values): .boolArray(values)
             case .integers(let values): .int64Array(values)
             case .doubles(let values): .doubleArray(values)
+            case .bytes, .list, .map: nil
             }
+        guard let attribute else { return nil }
+        self = attribute
     }
 }
 

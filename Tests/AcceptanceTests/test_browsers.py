@@ -66,6 +66,34 @@ def test_a_snapshot_is_sent_once(product: Product, path: str):
     assert product.get(path, {"If-Match": f"W/{tag}"}).status == 412
 
 
+@pytest.mark.parametrize(
+    ("lines_sent", "coding"),
+    [
+        ([], None),
+        ([""], None),
+        (["gzip"], "gzip"),
+        (["*"], "gzip"),
+        (["gzip;q=0.001"], "gzip"),
+        (["gzip;q=1.000, br"], "gzip"),
+        (["gzip;q=0"], None),
+        (["gzip;q=0.000, *"], None),
+        (["gzip;q=1.5"], None),
+        (["gzip;q=0.1234"], None),
+        (["*;q=0"], None),
+        (["identity;q=0"], None),
+        (["identity;q=0, gzip"], "gzip"),
+        (["br", "gzip"], "gzip"),
+        (["gzip;q=x", "deflate"], None),
+    ],
+)
+def test_a_coding_is_chosen_by_weight(product: Product, lines_sent: list[str], coding: str | None):
+    fields = "".join(f"Accept-Encoding: {value}\r\n" for value in lines_sent)
+    request = f"GET /metrics HTTP/1.1\r\nHost: a\r\nAccept: x/y;q=0\r\n{fields}\r\n"
+    (reply,) = exchange(product.port, request.encode())
+    assert (reply.status, reply.header("Content-Encoding")) == (200, coding)
+    assert reply.header("Vary") == "Accept-Encoding"
+
+
 def test_different_bodies_have_different_tags(product: Product):
     paths = [*SNAPSHOTS, "/api/monitoring/health?detail=1", "/api/monitoring/health?unknown=omit"]
     assert len({product.get(path).header("ETag") for path in paths}) == len(paths)

@@ -120,6 +120,10 @@ def test_the_service_runs_with_no_more_than_it_needs(compose: dict):
     for name in ("gatewayz-api", "gatewayz-api-staging", "gatewayz-api-production"):
         assert compose[name]["read_only"] is True
         assert compose[name]["cap_drop"] == ["ALL"]
+        # The one place to write to: evidence and spool, shared with nobody.
+        (mount,) = compose[name]["volumes"]
+        assert "/app/data" in str(mount)
+        assert [str(mount) in str(one.get("volumes")) for one in compose.values()].count(True) == 1
 
 
 @pytest.mark.parametrize(("environment", "days"), [("staging", 14), ("production", 60)])

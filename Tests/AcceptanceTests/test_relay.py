@@ -220,6 +220,12 @@ def test_a_repeated_key_is_passed_on_once_at_most(driver: Driver, lines: list[st
     assert len(seen.members) <= 1
 
 
+def test_baggage_goes_on(driver: Driver):
+    seen = driver.send(("traceparent", GOOD), ("baggage", "tenant=acme,tier=gold%20plus"))
+    members = [member.strip() for line in seen.baggage for member in line.split(",")]
+    assert sorted(members) == ["tenant=acme", "tier=gold%20plus"]
+
+
 def test_every_order_is_its_own_span_and_failures_are_told(receiver: Receiver):
     echo, relay = Echo(), Relay(f"{receiver.endpoint}/v1/traces")
     orders = [

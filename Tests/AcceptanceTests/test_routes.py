@@ -135,7 +135,7 @@ def test_root_lists_the_routes(product: Product):
     assert root["service"] == "gatewayz-api"
     assert root["environment"] == "development"
     assert root["version"]
-    assert root["docs"] is None
+    assert root["docs"] == "/openapi.json"
     listed = {route["path"]: route for route in root["routes"]}
     assert set(ROUTES) <= set(listed)
     for path, concrete in ROUTES.items():

@@ -14,7 +14,8 @@ struct RecordingSpanTests {
     private func span(limits: SpanLimits = SpanLimits()) -> RecordingSpan {
         RecordingSpan(
             name: "work", context: identity, parent: nil, role: .internal,
-            startUnixNanoseconds: 100, limits: limits, sink: sink)
+            startUnixNanoseconds: 100, limits: limits, sink: sink,
+            tally: SpanCensus().shared)
     }
 
     @Test func handsItselfOverOnceAndThenIgnoresEverything() throws {
@@ -29,7 +30,6 @@ struct RecordingSpanTests {
         span.setOutcome(.ok)
         span.recordError(Broken(), at: 300)
         span.name = "late"
-        span.replaceAttributes(with: ["c": .integer(3)])
         span.end(at: 300)
         let ended = try #require(sink.spans.first)
         #expect(sink.spans.count == 1)
@@ -145,6 +145,25 @@ struct RecordingSpanTests {
                 }
             }
         }
+        #expect(sink.spans.count == 1)
+    }
+
+    @Test func anEndInTheMidstOfAChangeWaitsForIt() throws {
+        let span = span()
+        var taken = span.takeBag()
+        taken.bag["a"] = 1
+        var second = span.takeBag()
+        second.bag["b"] = 2
+        span.putBack(second)
+        span.set("c", .integer(3))
+        span.end(at: 200)
+        span.end(at: 300)
+        #expect(!span.isRecording && sink.spans.isEmpty)
+        span.putBack(taken)
+        let ended = try #require(sink.spans.first)
+        #expect(ended.attributes.map(\.key).sorted() == ["a", "b", "c"])
+        #expect(ended.endUnixNanoseconds == 200)
+        span.putBack(span.takeBag())
         #expect(sink.spans.count == 1)
     }
 }

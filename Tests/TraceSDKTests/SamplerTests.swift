@@ -40,36 +40,97 @@ struct SamplerTests {
         #expect(!keeps(.alwaysOff, 0, parent: .sampled))
     }
 
+    /// A share and the digits of its threshold, as the specification's own examples have them.
+    @Test(arguments: [
+        (1, "0"), (1.5, "0"), (0.5, "8"), (0.25, "c"), (0.1, "e666"), (0.01, "fd70a"),
+        (0.001, "ffbe77"), (0.75, "4"), (0x1p-56, "ffffffffffffff"), (0x1p-4, "f"),
+        (1.0 / 3, "aaab"), (0.9999999, "0"),
+    ])
+    func aShareIsAThreshold(_ share: Double, _ digits: String) throws {
+        let threshold = try #require(SamplingThreshold(probability: share))
+        #expect(threshold.description == digits)
+        let read = SamplingThreshold(digits: Array(digits.utf8).span)
+        #expect(read == threshold)
+    }
+
+    @Test(arguments: [0, -1, .nan, 0x1p-58, -.infinity])
+    func aShareOfNothingHasNoThreshold(_ share: Double) {
+        #expect(SamplingThreshold(probability: share) == nil)
+        #expect(Sampler.probability(share) == .alwaysOff)
+    }
+
+    @Test(arguments: ["", "g", "A", "000000000000000", "0x8", "8 "])
+    func digitsThatAreNoThreshold(_ digits: String) {
+        let read = SamplingThreshold(digits: Array(digits.utf8).span)
+        #expect(read == nil)
+    }
+
+    /// A share, the last 8 bytes of the trace id, an explicit randomness, whether it is kept.
     @Test(
         arguments: [
-            (nil, nil, Sampler.parentBased(root: .alwaysOn)),
-            ("", "", .parentBased(root: .alwaysOn)),
-            ("parentbased_always_on", "0.1", .parentBased(root: .alwaysOn)),
-            ("parentbased_always_off", nil, .parentBased(root: .alwaysOff)),
-            ("always_on", nil, .alwaysOn), ("ALWAYS_OFF", nil, .alwaysOff),
-            ("traceidratio", "0.25", .traceIDRatio(0.25)), ("traceidratio", nil, .alwaysOn),
-            ("parentbased_traceidratio", "0.1", .parentBased(root: .traceIDRatio(0.1))),
-            ("parentbased_traceidratio", "0", .parentBased(root: .alwaysOff)),
-            ("parentbased_traceidratio", "1.0", .parentBased(root: .alwaysOn)),
-        ] as [(String?, String?, Sampler)])
-    func readsTheNamesOfTheSpecification(_ name: String?, _ argument: String?, _ sampler: Sampler) {
-        let setting = SamplerSetting.parse(name: name, argument: argument)
-        #expect(setting.sampler == sampler && setting.warnings.isEmpty)
+            (0.5, 0x7F_FFFF_FFFF_FFFF as UInt64, nil, false), (0.5, 0x80_0000_0000_0000, nil, true),
+            (0.5, 0xFF00_0000_0000_0000, nil, false), (0.25, 0xC0_0000_0000_0000, nil, true),
+            (0.25, 0xBF_FFFF_FFFF_FFFF, nil, false), (1, 0, nil, true),
+            (0.5, 0, 0x80_0000_0000_0000, true), (0.5, .max, 0, false),
+        ] as [(Double, UInt64, UInt64?, Bool)])
+    func probabilityComparesFiftySixBits(
+        _ share: Double, _ low: UInt64, _ randomness: UInt64?, _ kept: Bool
+    ) {
+        let decision = Sampler.probability(share).decide(
+            traceID: TraceID(high: .max, low: low), parent: nil, randomness: randomness)
+        #expect((decision == .recordAndSample) == kept)
     }
 
-    @Test(arguments: ["1.1", "-0.1", "half", "nan", "inf", "0,5", " "])
-    func aBadRatioWarnsAndCountsAsOne(_ argument: String) {
-        let setting = SamplerSetting.parse(name: "parentbased_traceidratio", argument: argument)
-        #expect(setting.sampler == .parentBased(root: .alwaysOn))
-        #expect(setting.warnings.count == 1)
-        #expect(setting.warnings[0].contains("OTEL_TRACES_SAMPLER_ARG=\(argument)"))
+    @Test func whatALowerShareKeepsAHigherOneKeepsToo() {
+        var generator = IDGenerator(seed: (5, 6, 7, 8))
+        let samplers = [0.01, 0.1, 0.5, 0.9].map { Sampler.probability($0) }
+        for _ in 0..<10_000 {
+            let id = generator.traceID()
+            let kept = samplers.map { $0.decide(traceID: id, parent: nil) == .recordAndSample }
+            #expect(kept == kept.sorted { !$0 && $1 })
+        }
     }
 
-    @Test(arguments: ["jaeger_remote", "xray", "always"])
-    func anUnknownNameWarnsAndFallsBack(_ name: String) {
-        let setting = SamplerSetting.parse(name: name, argument: "0.5")
-        #expect(setting.sampler == .parentBased(root: .alwaysOn))
-        #expect(setting.warnings.count == 1)
-        #expect(setting.warnings[0].contains(name))
+    private func state(
+        _ sampler: Sampler, from text: String, low: UInt64 = 0, parent: TraceFlags?, sampled: Bool
+    ) -> String {
+        let parsed = TraceState.parse(Array(text.utf8).span) ?? TraceState()
+        return sampler.traceState(
+            from: parsed, traceID: TraceID(high: 1, low: low), parent: parent, isSampled: sampled
+        ).description
+    }
+
+    @Test func aThresholdIsWrittenWhereItDecidedAndErasedWhereNot() {
+        let half = Sampler.probability(0.5)
+        let max = UInt64.max
+        #expect(state(half, from: "", parent: nil, sampled: true) == "ot=th:8")
+        #expect(state(half, from: "", parent: nil, sampled: false) == "")
+        #expect(
+            state(half, from: "v=1,ot=th:c;rv:0123456789abcd;x:1", parent: .sampled, sampled: true)
+                == "ot=th:8;rv:0123456789abcd;x:1,v=1")
+        #expect(
+            state(half, from: "v=1,ot=rv:0123456789abcd;th:c", parent: .sampled, sampled: false)
+                == "ot=rv:0123456789abcd,v=1")
+        #expect(state(half, from: "ot=th:c", parent: .sampled, sampled: false) == "")
+        #expect(state(.alwaysOn, from: "ot=th:c,v=1", parent: nil, sampled: true) == "ot=th:c,v=1")
+        let based = Sampler.parentBased(root: half)
+        #expect(state(based, from: "", parent: nil, sampled: true) == "ot=th:8")
+        #expect(state(based, from: "v=1", parent: .sampled, sampled: true) == "v=1")
+        #expect(
+            state(based, from: "v=1,ot=th:c", low: max, parent: .sampled, sampled: true)
+                == "v=1,ot=th:c")
+        // Why: the sampled flag says yes and the threshold no, so nobody can tell what it counts.
+        #expect(state(based, from: "v=1,ot=th:c", parent: .sampled, sampled: true) == "v=1")
+        #expect(state(based, from: "v=1,ot=th:c", low: max, parent: [], sampled: false) == "v=1")
+        #expect(
+            state(based, from: "ot=th:c;rv:ffffffffffffff", parent: .sampled, sampled: true)
+                == "ot=th:c;rv:ffffffffffffff")
+    }
+
+    @Test func onlyAProbabilityThatDecidesAsksForRandomness() {
+        let half = Sampler.probability(0.5)
+        #expect(half.consultsRandomness(parent: []) && !half.consultsRandomness(parent: nil))
+        #expect(!Sampler.parentBased(root: half).consultsRandomness(parent: .sampled))
+        #expect(!Sampler.alwaysOn.consultsRandomness(parent: .sampled))
     }
 }

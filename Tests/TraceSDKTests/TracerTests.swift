@@ -129,11 +129,50 @@ struct TracerTests {
             attributes["c"] = nil as String?
         }
         #expect(span.attributes.get("b") == .bool(true))
+        #expect(span.attributes.count == 2)
         span.end()
         #expect(
-            sink.spans.first?.attributes == [
-                Attribute("b", .boolean(true)), Attribute("a", .integer(1)),
+            sink.spans.first?.attributes.sorted { $0.key < $1.key } == [
+                Attribute("a", .integer(1)), Attribute("b", .boolean(true)),
             ])
+    }
+
+    @Test func attributesBeyondTheLimitAreDroppedAndCounted() throws {
+        var limits = SpanLimits()
+        limits.attributes = 3
+        limits.attributeValueScalars = 2
+        let tracer = TraceSDK.Tracer(
+            sampler: .alwaysOn, generator: IDGenerator(seed: (1, 2, 3, 4)), sink: sink,
+            limits: limits)
+        let span = tracer.startSpan("work", context: .topLevel)
+        for key in ["c", "b", "a"] { span.attributes[key] = "long" }
+        span.attributes["0 is one too many"] = 1
+        span.attributes["c"] = "kept"
+        span.updateAttributes { attributes in
+            attributes["1"] = 1
+            attributes["2"] = 2
+        }
+        span.end()
+        let ended = try #require(sink.spans.first)
+        #expect(
+            ended.attributes.sorted { $0.key < $1.key } == [
+                Attribute("a", .string("lo")), Attribute("b", .string("lo")),
+                Attribute("c", .string("ke")),
+            ])
+        #expect(ended.droppedAttributes == 3)
+    }
+
+    @Test func manyThreadsMayChangeTheAttributesOfOneSpan() async throws {
+        let span = tracer().startSpan("work", context: .topLevel)
+        await withTaskGroup(of: Void.self) { group in
+            for writer in 0..<8 {
+                group.addTask {
+                    for _ in 0..<200 { span.attributes["key\(writer)"] = writer }
+                }
+            }
+        }
+        span.end()
+        #expect(try #require(sink.spans.first).attributes.count == 8)
     }
 
     @Test(

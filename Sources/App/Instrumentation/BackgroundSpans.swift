@@ -5,24 +5,27 @@ import HealthProbes
 import HealthStorage
 import Locking
 import OTLP
+import Reactor
 import TraceSDK
 
 /// Begins and ends spans of background work.
 final class BackgroundSpans: Sendable {
-    private let sampler: Sampler
+    private let tracing: TracingParts
+    private let monotonic: @Sendable () -> MonotonicTime
+    private let tally: SpanTally
     private let ids: Locked<IDGenerator>
     private let buffer: Locked<SpanBuffer>?
-    private let didBegin: @Sendable (_ isSampled: Bool) -> Void
 
     /// Spans go into the queue; without one every span is unsampled and only names its trace.
     init(
-        queue: SpanQueue?, sampler: Sampler, generator: IDGenerator,
-        didBegin: @escaping @Sendable (_ isSampled: Bool) -> Void
+        _ tracing: TracingParts, generator: IDGenerator,
+        monotonic: @escaping @Sendable () -> MonotonicTime
     ) {
-        self.sampler = sampler
-        self.didBegin = didBegin
+        self.tracing = tracing
+        self.monotonic = monotonic
+        tally = tracing.census.shared
         ids = Locked(generator)
-        buffer = queue.map { Locked(SpanBuffer(queue: $0)) }
+        buffer = tracing.queue.map { Locked(SpanBuffer(queue: $0)) }
     }
 
     /// The closures for the prober.
@@ -34,25 +37,46 @@ final class BackgroundSpans: Sendable {
 
     private func begin() -> ProbeContext {
         let (traceID, spanID) = ids.withLock { ($0.traceID(), $0.spanID()) }
+        let rule = tracing.sampling.common
         let isSampled =
-            buffer != nil && sampler.decide(traceID: traceID, parent: nil) == .recordAndSample
-        didBegin(isSampled)
-        let flags: TraceFlags = isSampled ? [.random, .sampled] : .random
-        let parent = TraceParent(traceID: traceID, spanID: spanID, flags: flags)
+            buffer != nil && rule.sampler.decide(traceID: traceID, parent: nil) == .recordAndSample
+        tally.began(.none, decision(isSampled: isSampled))
+        let span = SpanContext(
+            traceID: traceID, spanID: spanID, flags: isSampled ? [.random, .sampled] : .random,
+            traceState: isSampled ? rule.rootState : TraceState())
+        var headers: [ProbeHeader] = []
+        for propagator in tracing.propagators {
+            propagator.inject(span, baggage: Baggage(), isDebug: false) { name, value in
+                headers.append(ProbeHeader(name: name, value: value))
+            }
+        }
         return ProbeContext(
-            headers: [ProbeHeader(name: "traceparent", value: parent.description)],
+            headers: headers,
             trace: TraceReference(
                 traceHigh: traceID.high, traceLow: traceID.low, spanID: spanID.bits,
                 isSampled: isSampled))
     }
 
+    private func decision(isSampled: Bool) -> Sampler.Decision {
+        if isSampled { return .recordAndSample }
+        return buffer != nil && tracing.keep != nil ? .recordOnly : .drop
+    }
+
     private func end(_ report: ProbeReport) {
-        guard let trace = report.trace, trace.isSampled else { return }
+        guard let trace = report.trace else { return }
+        tally.ended(decision(isSampled: trace.isSampled))
+        let reason = trace.isSampled ? nil : keepReason(report)
+        guard trace.isSampled || reason != nil else { return }
         record(
             head(
                 trace, spanID: SpanID(bits: trace.spanID), parent: .invalid,
                 start: report.startUnixNanoseconds, duration: report.durationNanoseconds)
-        ) { encoder in
+        ) { [state = tracing.sampling.common.rootState] encoder in
+            if let reason {
+                encoder.attribute(KeepPolicy.attributeName, reason.rawValue)
+            } else {
+                encoder.traceState(state)
+            }
             encoder.name("GET")
             encoder.attribute("http.request.method", "GET")
             encoder.attribute("provider", report.order.name)
@@ -67,6 +91,17 @@ final class BackgroundSpans: Sendable {
             if let port = report.peerPort { encoder.attribute("network.peer.port", port) }
             Self.encodeResult(report.outcome, into: &encoder)
         }
+    }
+
+    /// Why an unsampled probe is exported all the same: it failed, or it was slow.
+    private func keepReason(_ report: ProbeReport) -> KeepPolicy.Reason? {
+        guard buffer != nil, let keep = tracing.keep, let outcome = report.outcome else {
+            return nil
+        }
+        return keep.reason(
+            hasFailed: outcome.result.isFailure,
+            durationNanoseconds: UInt64(max(0, report.durationNanoseconds)),
+            nowNanoseconds: monotonic().nanoseconds)
     }
 
     /// Why: on a CLIENT span every 4xx and 5xx is an error, even one that is not held against the
@@ -92,7 +127,8 @@ final class BackgroundSpans: Sendable {
     /// A store call that a traced probe or request caused becomes a child of that span.
     func end(_ operation: StoreOperation) {
         guard let cause = operation.cause, cause.isSampled else { return }
-        didBegin(true)
+        tally.began(.local, .recordAndSample)
+        tally.ended(.recordAndSample)
         let spanID = ids.withLock { $0.spanID() }
         record(
             head(
@@ -124,11 +160,14 @@ final class BackgroundSpans: Sendable {
     private func record(
         _ head: SpanHead, _ body: @Sendable (inout SpanEncoder) -> Void
     ) {
+        let trimmer = tracing.trimmer
         buffer?.withLock { buffer in
             buffer.record { encoder in
+                let start = encoder.bytes.count
                 encoder.begin(head)
                 body(&encoder)
                 encoder.end()
+                trimmer?.trim(&encoder.bytes, from: start)
             }
             buffer.flush()
         }

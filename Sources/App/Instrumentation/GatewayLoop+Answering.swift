@@ -25,7 +25,7 @@ extension GatewayLoop {
         case .errors: answerErrors(request, &response)
         }
         guard let name = route.innerSpanName else { return }
-        endInnerSpan(name, request, response.status, from: start)
+        endInnerSpan(name, request, route, response.status, from: start)
     }
 
     private func answerHealth(_ response: inout ResponseWriter) {
@@ -107,33 +107,5 @@ extension GatewayLoop {
         if found == nil, let decoded = request.parameter { found = registry.find(decoded) }
         current?.provider = found?.index
         return found
-    }
-
-    /// Ends the INTERNAL span of the route whose handler has just answered.
-    private func endInnerSpan(
-        _ name: StaticString, _ request: borrowing Request, _ status: Status, from start: UInt64
-    ) {
-        spanStarts.count(isSampled: current?.isRecorded ?? false)
-        guard let trace = current, trace.isRecorded else { return }
-        let spanID = ids.spanID()
-        let end = parts.clocks.monotonic().nanoseconds
-        let registry = board.health.registry
-        spans?.record { encoder in
-            RequestSpans.encodeInner(
-                trace, spanID: spanID, name: name, failed: status.code >= 500, from: start,
-                to: end, into: &encoder
-            ) { encoder in
-                if let index = trace.provider {
-                    encoder.attribute("provider", registry.providers[index].name)
-                } else if let slice = request.parameterSlice {
-                    let count = min(slice.count, RequestSpans.providerLimit)
-                    request.withBytes {
-                        encoder.attribute(
-                            "provider", $0.extracting(slice.start..<(slice.start + count)))
-                    }
-                }
-                if let limit = trace.limit { encoder.attribute("limit", limit) }
-            }
-        }
     }
 }

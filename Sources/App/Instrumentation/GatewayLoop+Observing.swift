@@ -17,14 +17,15 @@ extension GatewayLoop {
         _ request: borrowing Request, route: Int?, at time: MonotonicTime,
         notes: inout RequestNotes
     ) {
-        let parent = parts.tracing.continuesContext ? remoteParent(of: request) : nil
+        let caller = parts.tracing.inbound.find(in: request)
+        let remote = parts.tracing.inbound.links ? nil : caller
+        let parent = remote.flatMap { $0.hasSpan ? $0.parent : nil }
         let traceID = parent?.traceID ?? ids.traceID()
-        let decision = parts.tracing.sampler.decide(traceID: traceID, parent: parent?.flags)
         // Why: a trace that is not exported must not tell others that it was sampled.
-        let isSampled = decision == .recordAndSample && spans != nil
+        let isSampled = spans != nil && decides(on: traceID, remote, route, request)
         var flags = parent?.flags.intersection(.random) ?? .random
         if isSampled { flags.insert(.sampled) }
-        let trace = RequestTrace(
+        var trace = RequestTrace(
             traceID: traceID, spanID: ids.spanID(), parentSpanID: parent?.spanID ?? .invalid,
             flags: flags, isRecorded: isSampled,
             keepsCallerRequestID: Self.hasUsableRequestID(request),
@@ -32,16 +33,28 @@ extension GatewayLoop {
                 && ForwardedFacts.isSecure(request),
             startUnixNanoseconds: parts.clocks.wall().unixNanoseconds,
             startMonotonicNanoseconds: time.nanoseconds, requestID: (ids.next(), ids.next()))
+        trace.isKeepable = !isSampled && spans != nil && parts.tracing.keep != nil
+        if let caller {
+            trace.hasTraceState =
+                caller.hasSpan && request.has(.tracestate) && parts.tracing.inbound.readsState
+            trace.isParentsDecision = remote?.decidingFlags != nil
+            trace.linksToCaller = remote == nil && caller.hasSpan
+        }
         trace.pack(into: &notes)
         metrics.requestStarted()
-        spanStarts.count(isSampled: isSampled)
+        tally.began(parent == nil ? .none : .remote, trace.decision)
     }
 
-    private func remoteParent(of request: borrowing Request) -> TraceParent? {
-        guard request.isParsed, let field = request.only(.traceparent) else { return nil }
-        return request.withBytes {
-            TraceParent.parse($0.extracting(field.start..<field.end))
-        }
+    private func decides(
+        on traceID: TraceID, _ remote: RemoteTrace?, _ route: Int?, _ request: borrowing Request
+    ) -> Bool {
+        let sampler = parts.tracing.sampling.rule(route).sampler
+        let flags = remote?.decidingFlags
+        let randomness =
+            sampler.consultsRandomness(parent: flags)
+            ? InboundRules.state(of: request).randomness : nil
+        return sampler.decide(traceID: traceID, parent: flags, randomness: randomness)
+            == .recordAndSample
     }
 
     private static func hasUsableRequestID(_ request: borrowing Request) -> Bool {
@@ -99,15 +112,13 @@ extension GatewayLoop {
         _ request: borrowing Request, route: Int?, status: Status?, bodyBytes: Int,
         at time: MonotonicTime, notes: inout RequestNotes
     ) {
-        let trace = RequestTrace(notes)
+        var trace = RequestTrace(notes)
         let known = route.flatMap(GatewayRoute.init(rawValue:))
+        tally.ended(trace.decision)
         if trace.isRecorded {
-            let style = parts.tracing.style
-            spans?.record { encoder in
-                RequestSpans.encodeServer(
-                    request, trace, route: known?.template, status: status,
-                    endMonotonicNanoseconds: time.nanoseconds, style: style, into: &encoder)
-            }
+            encodeServer(request, trace, route, status, at: time)
+        } else if trace.isKeepable {
+            keep(request, &trace, route, status, at: time)
         }
         let duration = time.nanoseconds &- trace.startMonotonicNanoseconds
         metrics.requestEnded(

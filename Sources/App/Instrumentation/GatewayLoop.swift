@@ -26,10 +26,16 @@ struct GatewayParts: Sendable {
 struct TracingParts: Sendable {
     /// Where finished spans go; nil where tracing is off or blocked.
     var queue: SpanQueue?
-    var sampler: Sampler
+    var sampling: RequestSampling
     var style: SpanStyle
-    /// Whether a caller's `traceparent` is followed.
-    var continuesContext: Bool
+    var inbound: InboundRules
+    /// Which unsampled requests are kept at their end; nil for none.
+    var keep: KeepPolicy?
+    /// Cuts spans down to limits that the spans of requests could exceed; nil where they cannot.
+    var trimmer: SpanTrimmer?
+    var census: SpanCensus
+    /// In which headers outgoing requests carry their context.
+    var propagators: [Propagator]
     var status: @Sendable () -> TracingStatus
 }
 
@@ -41,7 +47,7 @@ final class GatewayLoop: LoopApplication {
     let parts: GatewayParts
     let accessLog: AccessLog
     let metrics: LoopMetrics
-    let spanStarts: SpanStarts
+    let tally: SpanTally
     var ids: IDGenerator
     var spans: SpanBuffer?
     /// The request whose handler is running.
@@ -61,7 +67,7 @@ final class GatewayLoop: LoopApplication {
         if let queue = parts.tracing.queue {
             spans = SpanBuffer(queue: queue, flushInterval: Self.flushInterval)
         }
-        spanStarts = parts.metrics.spans.makeLoopStarts()
+        tally = parts.tracing.census.makeTally()
         crossOrigin = parts.crossOrigin
         root = Snapshot(RootBody.render(parts.identity))
         document = Snapshot(ApiDocument.render(parts.identity))

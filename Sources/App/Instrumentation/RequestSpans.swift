@@ -13,6 +13,16 @@ struct SpanStyle: Sendable {
     var trustsForwarded = false
 }
 
+/// What a span of a request says about its trace, besides who it is.
+struct RequestSpanTrace {
+    /// The vendors' state, empty for nearly every request.
+    var state = TraceState()
+    /// Why it is exported although no sampler chose it.
+    var reason: KeepPolicy.Reason?
+    /// The caller's span, where it is linked to.
+    var caller: SpanContext?
+}
+
 /// Writes request spans.
 enum RequestSpans {
     /// Longest text taken from a request into one attribute, in bytes.
@@ -24,7 +34,7 @@ enum RequestSpans {
     static func encodeServer(
         _ request: borrowing Request, _ trace: RequestTrace, route: StaticString?,
         status: Status?, endMonotonicNanoseconds: UInt64, style: SpanStyle,
-        into encoder: inout SpanEncoder
+        about: RequestSpanTrace = RequestSpanTrace(), into encoder: inout SpanEncoder
     ) {
         let end = trace.unixNanoseconds(atMonotonic: endMonotonicNanoseconds)
         encoder.begin(
@@ -33,6 +43,7 @@ enum RequestSpans {
                 parentSpanID: trace.parentSpanID, parentIsRemote: trace.parentSpanID.isValid,
                 role: .server, startUnixNanoseconds: trace.startUnixNanoseconds,
                 endUnixNanoseconds: end))
+        encode(about, into: &encoder)
         guard request.isParsed else {
             encoder.name("HTTP")
             encoder.attribute("http.request.method", "_OTHER")
@@ -52,7 +63,7 @@ enum RequestSpans {
         encoder.attribute("url.scheme", trace.isSecure ? "https" : "http")
         encoder.attribute(
             "network.protocol.version", request.minorVersion == 1 ? "1.1" : "1.0")
-        encodeTexts(request, trace, style, into: &encoder)
+        encodeTexts(request, style, into: &encoder)
         encodePeer(request, style, into: &encoder)
         encodeStatus(status, into: &encoder)
         if style.addsOldAttributes {
@@ -65,8 +76,8 @@ enum RequestSpans {
     /// Writes the INTERNAL span inside a request; `attributes` adds what belongs to its name.
     static func encodeInner(
         _ trace: RequestTrace, spanID: SpanID, name: StaticString, failed: Bool,
-        from start: UInt64, to end: UInt64, into encoder: inout SpanEncoder,
-        attributes: (inout SpanEncoder) -> Void
+        from start: UInt64, to end: UInt64, about: RequestSpanTrace = RequestSpanTrace(),
+        into encoder: inout SpanEncoder, attributes: (inout SpanEncoder) -> Void
     ) {
         encoder.begin(
             SpanHead(
@@ -74,10 +85,19 @@ enum RequestSpans {
                 parentSpanID: trace.spanID, parentIsRemote: false, role: .internal,
                 startUnixNanoseconds: trace.unixNanoseconds(atMonotonic: start),
                 endUnixNanoseconds: trace.unixNanoseconds(atMonotonic: end)))
+        encode(about, into: &encoder)
         encoder.name(name)
         attributes(&encoder)
         if failed { encoder.statusError() }
         encoder.end()
+    }
+
+    private static func encode(_ about: RequestSpanTrace, into encoder: inout SpanEncoder) {
+        encoder.traceState(about.state)
+        if let reason = about.reason {
+            encoder.attribute(KeepPolicy.attributeName, reason.rawValue)
+        }
+        if let caller = about.caller { encoder.link(caller) }
     }
 
     private static func encodeStatus(_ status: Status?, into encoder: inout SpanEncoder) {
@@ -106,8 +126,7 @@ enum RequestSpans {
     }
 
     private static func encodeTexts(
-        _ request: borrowing Request, _ trace: RequestTrace, _ style: SpanStyle,
-        into encoder: inout SpanEncoder
+        _ request: borrowing Request, _ style: SpanStyle, into encoder: inout SpanEncoder
     ) {
         let path = request.path
         let query = request.query
@@ -115,8 +134,6 @@ enum RequestSpans {
         let forwarded = style.trustsForwarded ? ForwardedFacts.authority(request) : nil
         let authority = forwarded ?? request.authority
         let original: Slice? = request.method == .other ? request.methodSlice : nil
-        // Why: with an invalid traceparent its tracestate is void too (W3C Trace Context 3.3).
-        let states = trace.parentSpanID.isValid ? request.only(.tracestate) : nil
         request.withBytes { bytes in
             encoder.attribute("url.path", bytes.extracting(range(path)))
             if let query, query.count > 0 {
@@ -133,10 +150,6 @@ enum RequestSpans {
                 let shown = Slice(start: path.start, count: range(path).count).text(in: bytes)
                 let rest = query.map { "?" + redacted($0, of: bytes) } ?? ""
                 encoder.attribute("http.target", shown + rest)
-            }
-            if let states, let state = TraceState.parse(bytes.extracting(states.start..<states.end))
-            {
-                encoder.traceState(state)
             }
         }
     }

@@ -17,16 +17,30 @@ struct RequestTrace {
     var isSecure: Bool
     var startUnixNanoseconds: Int64
     var startMonotonicNanoseconds: UInt64
+    /// Whether the parent came in a `traceparent`, so that a `tracestate` belongs to it.
+    var hasTraceState = false
+    /// Whether the caller's decision on sampling was followed or could have been.
+    var isParentsDecision = false
+    /// Whether a caller's trace is there to link to.
+    var linksToCaller = false
+    /// Whether the request is remembered to be kept where it fails or is slow.
+    var isKeepable = false
     /// The generated X-Request-Id.
     var requestID: (high: UInt64, low: UInt64)
     /// Index of the provider that was found; nil where none was.
     var provider: Int?
     /// The `limit` of an errors request, where it parsed.
     var limit: Int?
+    /// When the handler of a keepable request ran, packed; 0 where none did.
+    private var handlerTimes: UInt64 = 0
 
     private static let recordedBit: UInt64 = 1 << 8
     private static let callerIDBit: UInt64 = 1 << 9
     private static let secureBit: UInt64 = 1 << 10
+    private static let stateBit: UInt64 = 1 << 11
+    private static let parentBit: UInt64 = 1 << 12
+    private static let linkBit: UInt64 = 1 << 13
+    private static let keepableBit: UInt64 = 1 << 14
 
     /// What `pack` packed.
     init(_ notes: borrowing RequestNotes) {
@@ -37,11 +51,16 @@ struct RequestTrace {
         isRecorded = notes.words[4] & Self.recordedBit != 0
         keepsCallerRequestID = notes.words[4] & Self.callerIDBit != 0
         isSecure = notes.words[4] & Self.secureBit != 0
+        hasTraceState = notes.words[4] & Self.stateBit != 0
+        isParentsDecision = notes.words[4] & Self.parentBit != 0
+        linksToCaller = notes.words[4] & Self.linkBit != 0
+        isKeepable = notes.words[4] & Self.keepableBit != 0
         startUnixNanoseconds = Int64(bitPattern: notes.words[5])
         startMonotonicNanoseconds = notes.words[6]
         requestID = (notes.words[7], notes.words[8])
         provider = notes.words[9] == 0 ? nil : Int(notes.words[9]) - 1
         limit = notes.words[10] == 0 ? nil : Int(notes.words[10]) - 1
+        handlerTimes = notes.words[11]
     }
 
     init(
@@ -72,17 +91,35 @@ struct RequestTrace {
             UInt64(flags.rawValue) | (isRecorded ? Self.recordedBit : 0)
             | (keepsCallerRequestID ? Self.callerIDBit : 0)
             | (isSecure ? Self.secureBit : 0)
+            | (hasTraceState ? Self.stateBit : 0) | (isParentsDecision ? Self.parentBit : 0)
+            | (linksToCaller ? Self.linkBit : 0) | (isKeepable ? Self.keepableBit : 0)
         notes.words[5] = UInt64(bitPattern: startUnixNanoseconds)
         notes.words[6] = startMonotonicNanoseconds
         notes.words[7] = requestID.high
         notes.words[8] = requestID.low
         notes.words[9] = provider.map { UInt64($0) + 1 } ?? 0
         notes.words[10] = limit.map { UInt64($0) + 1 } ?? 0
+        notes.words[11] = handlerTimes
     }
 
     /// The wall time that belongs to a reading of the monotonic clock during this request.
     func unixNanoseconds(atMonotonic nanoseconds: UInt64) -> Int64 {
         startUnixNanoseconds
             + Int64(bitPattern: nanoseconds &- startMonotonicNanoseconds)
+    }
+
+    /// Remembers when the handler ran, in steps of 16 ns: up to 4.2 s after the request began, for
+    /// up to 18 minutes.
+    mutating func rememberHandler(from start: UInt64, to end: UInt64) {
+        let offset = min((start &- startMonotonicNanoseconds) / 16, (1 << 28) - 1)
+        let length = min((end &- start) / 16, (1 << 36) - 2) + 1
+        handlerTimes = offset << 36 | length
+    }
+
+    /// When the handler of a keepable request ran, on the monotonic clock.
+    var handlerRun: (start: UInt64, end: UInt64)? {
+        guard handlerTimes != 0 else { return nil }
+        let start = startMonotonicNanoseconds &+ (handlerTimes >> 36) * 16
+        return (start, start &+ (handlerTimes % (1 << 36) - 1) * 16)
     }
 }

@@ -8,7 +8,7 @@ package final class AppMetrics: Sendable {
     package let http: HTTPMetrics
     /// Counts outcomes of providers.
     package let providers: ProviderMetrics
-    /// Counts begun spans and attempts to export.
+    /// Counts attempts to export.
     package let spans: SpanMetrics
     /// The backend for `MetricsSystem.bootstrap`.
     package let swiftMetrics: SwiftMetricsFactory
@@ -22,7 +22,7 @@ package final class AppMetrics: Sendable {
             metrics: registry, registry: sources.providers, board: sources.board)
         spans = try SpanMetrics(
             registry: registry, exporterType: sources.exporterType, account: sources.spans,
-            state: sources.tracing)
+            census: sources.census, kept: sources.kept, state: sources.tracing)
         try SpoolMetrics.register(in: registry, status: sources.spool)
         try StoreMetrics.register(in: registry, report: sources.store)
         let sampler = ProcessSampler(clocks: sources.clocks)

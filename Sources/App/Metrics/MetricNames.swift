@@ -110,10 +110,20 @@ enum MetricNames {
     }
 
     /// The SDK's own metrics of the OpenTelemetry semantic conventions.
+    enum Kept {
+        static let traces = Metric<Counter>(
+            "gatewayz_traces_kept_total",
+            help: "Local roots that no sampler chose and that were kept for what became of them.",
+            labels: ["reason"])
+        static let refused = Metric<Counter>(
+            "gatewayz_traces_kept_refused_total",
+            help: "Local roots that would have been kept but for TRACES_KEEP_PER_SECOND.")
+    }
+
     enum SDK {
         static let started = Metric<Counter>(
             "otel_sdk_span_started_total", help: "Spans that were begun.",
-            labels: ["otel_span_sampling_result"])
+            labels: ["otel_span_parent_origin", "otel_span_sampling_result"])
         static let live = Metric<Gauge>(
             "otel_sdk_span_live", help: "Recorded spans that have begun and not ended.",
             labels: ["otel_span_sampling_result"])

@@ -2,6 +2,7 @@
 package import Health
 package import OTLP
 package import Reactor
+package import TraceSDK
 
 /// Where the numbers come from. Every closure is called on the scraping thread and must not block.
 package struct MetricsSources: Sendable {
@@ -19,6 +20,10 @@ package struct MetricsSources: Sendable {
     package var spans: @Sendable () -> SpanAccount?
     /// What the exporter is, by the semantic conventions' `otel.component.type`.
     package var exporterType: String
+    /// The spans that began.
+    package var census: SpanCensus
+    /// What was kept although no sampler chose it; `nil` where nothing would be.
+    package var kept: @Sendable () -> KeptTraces?
     /// The spool; `nil` without a pipeline.
     package var spool: @Sendable () -> SpoolStatus?
     /// The state of tracing.
@@ -43,6 +48,8 @@ package struct MetricsSources: Sendable {
         store: @escaping @Sendable () -> StoreReport,
         spans: @escaping @Sendable () -> SpanAccount?,
         exporterType: String = WireProtocol.httpProtobuf.componentType,
+        census: SpanCensus = SpanCensus(),
+        kept: @escaping @Sendable () -> KeptTraces? = { nil },
         spool: @escaping @Sendable () -> SpoolStatus?,
         tracing: @escaping @Sendable () -> TracingStatus.State,
         droppedLogLines: @escaping @Sendable () -> UInt64,
@@ -58,6 +65,8 @@ package struct MetricsSources: Sendable {
         self.store = store
         self.spans = spans
         self.exporterType = exporterType
+        self.census = census
+        self.kept = kept
         self.spool = spool
         self.tracing = tracing
         self.droppedLogLines = droppedLogLines

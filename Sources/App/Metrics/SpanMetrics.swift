@@ -2,32 +2,36 @@
 // and the metrics that OpenTelemetry's conventions ask of every SDK. All are read off one account.
 package import OTLP
 package import Prometheus
+package import TraceSDK
 
 /// The families of tracing.
 package final class SpanMetrics: Sendable {
-    private static let sampled = "RECORD_AND_SAMPLE"
-    private static let dropped = "DROP"
     private static let processor = ["batching_span_processor/0", "batching_span_processor"]
 
     private let exporter: [String]
-    private let starts: Family<Counter>
     private let operations: Family<Histogram>
 
     /// Registers the families; `account` gives the books at each scrape, `nil` where there is no
     /// pipeline and so nothing to show; `state` the state of tracing; `exporterType` is an
     /// `otel.component.type`.
     package init(
-        registry: Registry, exporterType: String, account: @escaping @Sendable () -> SpanAccount?,
+        registry: Registry, exporterType: String = WireProtocol.httpProtobuf.componentType,
+        account: @escaping @Sendable () -> SpanAccount?,
+        census: SpanCensus = SpanCensus(), kept: @escaping @Sendable () -> KeptTraces? = { nil },
         state: @escaping @Sendable () -> TracingStatus.State
     ) throws(RegistrationError) {
         let exporter = [exporterType + "/0", exporterType]
         self.exporter = exporter
-        let starts = try registry.family(MetricNames.SDK.started)
-        self.starts = starts
         operations = try registry.family(MetricNames.SDK.operationDuration)
-        for result in [Self.sampled, Self.dropped] { _ = starts.instrument([result]) }
-        try registry.collect(
-            Self.books + Self.conventions(starts, exporter: exporter), from: account)
+        try registry.collect(Self.books + Self.conventions(exporter: exporter), from: account)
+        try registry.collect([Self.started], from: { census })
+        let live = CollectedFamily<SpanCensus?>(MetricNames.SDK.live) { census, writer in
+            for decision in [Sampler.Decision.recordAndSample, .recordOnly] {
+                if let census { writer.sample([decision.label], census.live(decision)) }
+            }
+        }
+        try registry.collect([live], from: { account() == nil ? nil : census })
+        try registry.collect(Self.kept, from: kept)
         let family = CollectedFamily<TracingStatus.State>(MetricNames.Spans.state) {
             current, writer in
             for state in TracingStatus.State.allCases {
@@ -35,16 +39,6 @@ package final class SpanMetrics: Sendable {
             }
         }
         try registry.collect([family], from: state)
-    }
-
-    /// Counts a span that was begun anywhere but on a loop; callable from any thread.
-    package func started(isSampled: Bool) {
-        starts.instrument([isSampled ? Self.sampled : Self.dropped]).increment()
-    }
-
-    /// Where one loop counts the spans that it begins.
-    package func makeLoopStarts() -> SpanStarts {
-        SpanStarts(sampled: starts.shard([Self.sampled]), dropped: starts.shard([Self.dropped]))
     }
 
     /// Measures an attempt to export.
@@ -89,15 +83,32 @@ package final class SpanMetrics: Sendable {
         ]
     }
 
-    private static func conventions(
-        _ starts: Family<Counter>, exporter: [String]
-    ) -> [CollectedFamily<SpanAccount?>] {
+    private static var started: CollectedFamily<SpanCensus> {
+        CollectedFamily(MetricNames.SDK.started) { census, writer in
+            for origin in SpanOrigin.allCases {
+                for decision in Sampler.Decision.allCases {
+                    writer.sample([origin.label, decision.label], census.begun(origin, decision))
+                }
+            }
+        }
+    }
+
+    private static var kept: [CollectedFamily<KeptTraces?>] {
+        [
+            CollectedFamily(MetricNames.Kept.traces) { kept, writer in
+                for (reason, count) in kept?.byReason ?? [] {
+                    writer.sample([reason.rawValue], count)
+                }
+            },
+            CollectedFamily(MetricNames.Kept.refused) { kept, writer in
+                if let kept { writer.sample([], kept.refused) }
+            },
+        ]
+    }
+
+    private static func conventions(exporter: [String]) -> [CollectedFamily<SpanAccount?>] {
         typealias Names = MetricNames.SDK
         return [
-            family(Names.live) { account, writer in
-                let live = starts.total([sampled]).double - Double(account.ended)
-                writer.sample([sampled], max(0, live))
-            },
             family(Names.queueSize) { $1.sample(processor, $0.queued) },
             family(Names.queueCapacity) { $1.sample(processor, $0.capacity) },
             family(Names.processed) { account, writer in
@@ -129,16 +140,36 @@ package final class SpanMetrics: Sendable {
     }
 }
 
-/// The begun spans of one loop; confined to its thread.
-package struct SpanStarts {
-    private let sampled: Counter
-    private let dropped: Counter
+/// What was kept although no sampler chose it.
+package struct KeptTraces: Sendable {
+    /// Kept local roots, by why.
+    package let byReason: [(reason: KeepPolicy.Reason, count: Int)]
+    /// Those that the rate turned away.
+    package let refused: Int
 
-    init(sampled: Counter, dropped: Counter) {
-        self.sampled = sampled
-        self.dropped = dropped
+    /// Reads the policy's counts.
+    package init(_ policy: KeepPolicy) {
+        byReason = KeepPolicy.Reason.allCases.map { ($0, policy.kept($0)) }
+        refused = policy.refusedCount
     }
+}
 
-    /// Counts a span that was begun.
-    package func count(isSampled: Bool) { (isSampled ? sampled : dropped).increment() }
+extension SpanOrigin {
+    fileprivate var label: String {
+        switch self {
+        case .none: "none"
+        case .local: "local"
+        case .remote: "remote"
+        }
+    }
+}
+
+extension Sampler.Decision {
+    fileprivate var label: String {
+        switch self {
+        case .drop: "DROP"
+        case .recordOnly: "RECORD_ONLY"
+        case .recordAndSample: "RECORD_AND_SAMPLE"
+        }
+    }
 }

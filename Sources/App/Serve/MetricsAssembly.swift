@@ -16,11 +16,13 @@ enum MetricsAssembly {
         let exporter = tracing.exporter
         let status = tracing.parts.status
         let drops = logs.drops
+        let keep = tracing.parts.keep
         return MetricsSources(
             routes: GatewayRoute.allCases.map { "\($0.template)" }, connections: connections,
             providers: configuration.registry, board: { monitor.board },
             store: { store.report() }, spans: { exporter?.account },
             exporterType: exporter?.componentType ?? WireProtocol.httpProtobuf.componentType,
+            census: tracing.census, kept: { keep.map(KeptTraces.init) },
             spool: tracing.spoolStatus,
             tracing: { status().state }, droppedLogLines: { drops.counts().total },
             droppedOutcomes: { monitor.droppedOutcomes },
@@ -49,7 +51,7 @@ extension AttributeValue {
         case .boolean(let value): "\(value)"
         case .integer(let value): "\(value)"
         case .double(let value): "\(value)"
-        case .strings, .booleans, .integers, .doubles: ""
+        case .strings, .booleans, .integers, .doubles, .bytes, .list, .map: ""
         }
     }
 }

@@ -52,7 +52,7 @@ final class Service: Sendable {
             guard case .attemptEnded(let result, let duration) = event else { return }
             attempts.value?.attemptEnded(result, duration: duration)
         }
-        let background = tracing.makeBackgroundSpans { attempts.value?.started(isSampled: $0) }
+        let background = tracing.makeBackgroundSpans(clocks: clocks)
         store = try StoreAssembly.open(
             configuration.settings, log: logs.log, background: background, clocks: clocks)
         let outcomes = Late<ProviderMetrics>()
@@ -85,7 +85,6 @@ final class Service: Sendable {
         }
         running.value = server
         try tracing.exporter?.start()
-        metrics.spans.started(isSampled: tracing.exporter != nil)
         tracing.tellOfTheStart(clocks: clocks)
         search = watch.map { watch in Task { await watch.run() } }
         probes = Self.startProbes(

@@ -13,9 +13,11 @@ struct TracingAssembly: Sendable {
     let tracer: TraceSDK.Tracer
     let parts: TracingParts
     let resource: Resource
+    /// Counts the spans that begin.
+    let census: SpanCensus
+    private let startupCarrier: [String: String]
     /// What `/metrics` shows of the spool; `nil` where nothing is exported.
     let spoolStatus: @Sendable () -> SpoolStatus?
-    private let sampler: Sampler
 
     /// `onEvent` hears what the exporter tells, on its thread, after the log has.
     init(
@@ -29,7 +31,8 @@ struct TracingAssembly: Sendable {
                 settings,
                 instanceID: ResourceFacts.makeInstanceID(seededBy: &random)))
         let sampler = Sampler(settings.tracing.sampling)
-        self.sampler = sampler
+        let census = SpanCensus()
+        self.census = census
         let lines = StartupLines(log: log)
         let idle = Self.idleStatus(configuration)
         if idle == nil, let endpoint = settings.tracing.endpoint {
@@ -52,17 +55,25 @@ struct TracingAssembly: Sendable {
             lines.skipping(why: idle?.reason ?? "no endpoint is set")
         }
         let exporter = self.exporter
+        let limits = SpanLimits(settings.tracing.limits)
         tracer = TraceSDK.Tracer(
             sampler: exporter == nil ? .alwaysOff : sampler,
             generator: IDGenerator(seededBy: &random),
-            sink: exporter.map { SharedSpanSink(queue: $0.queue) } ?? DiscardingSink())
+            sink: exporter.map { SharedSpanSink(queue: $0.queue) } ?? DiscardingSink(),
+            limits: limits, propagators: settings.tracing.propagators, census: census)
         parts = TracingParts(
-            queue: exporter?.queue, sampler: sampler,
+            queue: exporter?.queue,
+            sampling: RequestSampling(sampler, routes: settings.tracing.routeRatios),
             style: SpanStyle(
                 addsOldAttributes: settings.tracing.addsOldHTTPAttributes,
                 trustsForwarded: settings.server.trustsForwarded),
-            continuesContext: settings.tracing.inboundContext == .continue,
+            inbound: InboundRules(
+                policy: settings.tracing.inboundContext,
+                propagators: settings.tracing.propagators),
+            keep: KeepPolicy(settings.tracing), trimmer: SpanTrimmer(limits), census: census,
+            propagators: settings.tracing.propagators,
             status: { exporter.map(TracingStatus.init) ?? idle ?? TracingStatus(state: .disabled) })
+        startupCarrier = settings.tracing.startupCarrier
     }
 
     /// Exports one span at once, so that the truth about the endpoint is known before the first
@@ -70,21 +81,20 @@ struct TracingAssembly: Sendable {
     func tellOfTheStart(clocks: Clocks) {
         guard let exporter else { return }
         let now = clocks.wall().unixNanoseconds
+        var context = ServiceContext.topLevel
+        tracer.extract(startupCarrier, into: &context, using: CarrierReader())
         let span = tracer.startSpan(
-            "startup", context: .topLevel, role: .internal, startUnixNanoseconds: now,
+            "startup", context: context, role: .internal, startUnixNanoseconds: now,
             sampling: .always)
         span.recording?.end(at: clocks.wall().unixNanoseconds)
         exporter.requestFlush()
     }
 
     /// The spans of probes and of the store, which go where the requests' spans go.
-    func makeBackgroundSpans(
-        didBegin: @escaping @Sendable (_ isSampled: Bool) -> Void
-    ) -> BackgroundSpans {
+    func makeBackgroundSpans(clocks: Clocks) -> BackgroundSpans {
         var random = SystemRandomNumberGenerator()
         return BackgroundSpans(
-            queue: exporter?.queue, sampler: sampler,
-            generator: IDGenerator(seededBy: &random), didBegin: didBegin)
+            parts, generator: IDGenerator(seededBy: &random), monotonic: clocks.monotonic)
     }
 
     /// Why nothing is exported; nil where something is.
@@ -168,6 +178,11 @@ struct TracingAssembly: Sendable {
     }
 }
 
+/// Reads the context that the process was started in.
+private struct CarrierReader: Extractor {
+    func extract(key: String, from carrier: [String: String]) -> String? { carrier[key] }
+}
+
 /// Takes spans where there is nowhere to send them; a sampler that is always off yields none.
 private struct DiscardingSink: SpanSink {
     func ended(_ span: FinishedSpan) {}
@@ -198,8 +213,34 @@ extension Sampler {
             case .alwaysOn: .alwaysOn
             case .alwaysOff: .alwaysOff
             case .ratio(let share): .traceIDRatio(share)
+            case .probability(let share): .probability(share)
             }
         self = sampling.isParentBased ? .parentBased(root: root) : root
+    }
+}
+
+extension SpanLimits {
+    /// The limits that the settings describe.
+    init(_ settings: SpanLimitSettings) {
+        self.init()
+        attributes = settings.attributeCount
+        attributeValueScalars = settings.attributeValueLength
+        events = settings.eventCount
+        links = settings.linkCount
+        attributesPerEvent = settings.eventAttributeCount
+        attributesPerLink = settings.linkAttributeCount
+    }
+}
+
+extension KeepPolicy {
+    /// What the settings describe; nil where nothing is to be kept: a sampler that is always off
+    /// means that the operator wants no spans at all.
+    convenience init?(_ settings: TracingSettings) {
+        guard settings.keepPerSecond > 0, settings.sampling.root != .alwaysOff else { return nil }
+        let (seconds, attoseconds) = settings.keepSlowerThan.components
+        self.init(
+            slowerThanNanoseconds: UInt64(seconds * 1_000_000_000 + attoseconds / 1_000_000_000),
+            maximumPerSecond: settings.keepPerSecond)
     }
 }
 

@@ -32,14 +32,13 @@ struct SpoolWork: ~Copyable {
     private let accounting: SpanAccounting
     private let clocks: Clocks
     private let calls: SpoolCalls
-    private let tell: @Sendable (SpoolEvent) -> Void
     private var directory: SpoolDirectory?
     /// Oldest first.
     private var entries: [Entry] = []
     private var nextNumber: UInt64 = 1
     /// The file that is being replayed: it is neither dropped nor joined meanwhile.
     private var lent: UInt64?
-    private var saidDropping: String?
+    private var announcer: SpoolAnnouncer
     private var nextOpening = MonotonicTime(nanoseconds: 0)
     private var nextWriting = MonotonicTime(nanoseconds: 0)
 
@@ -54,7 +53,7 @@ struct SpoolWork: ~Copyable {
         accounting = queue.accounting
         self.clocks = clocks
         self.calls = calls
-        self.tell = tell
+        announcer = SpoolAnnouncer(tell: tell)
     }
 
     /// Opens the directory where it is not open, at most once in `openingInterval`.
@@ -89,7 +88,7 @@ struct SpoolWork: ~Copyable {
             if !isJoined { try add(body, spans: spans) }
             report.writtenBatches += 1
             turnOn()
-            if isFirst { tell(.filling) }
+            if isFirst { announcer.filling(now: clocks.monotonic()) }
             publish()
             return true
         } catch {
@@ -114,7 +113,7 @@ struct SpoolWork: ~Copyable {
             report.damagedFiles += 1
             remove(at: index)
             accounting.loseSpooled(spans: entry.spans, reason: Self.damagedReason)
-            tell(.damaged(files: 1, spans: entry.spans))
+            announcer.damaged(files: 1, spans: entry.spans, now: clocks.monotonic())
             publish()
         }
         return nil
@@ -131,10 +130,7 @@ struct SpoolWork: ~Copyable {
         }
         report.replayedBatches += 1
         remove(at: index)
-        if entries.isEmpty {
-            saidDropping = nil
-            tell(.emptied)
-        }
+        if entries.isEmpty { announcer.emptied() }
         publish()
     }
 
@@ -205,10 +201,7 @@ struct SpoolWork: ~Copyable {
         guard let index = entries.firstIndex(where: { $0.number != lent }) else { return false }
         accounting.loseSpooled(spans: entries[index].spans, reason: reason)
         remove(at: index)
-        if saidDropping != reason {
-            saidDropping = reason
-            tell(.dropping(reason: reason))
-        }
+        announcer.dropping(reason)
         return true
     }
 
@@ -219,17 +212,14 @@ struct SpoolWork: ~Copyable {
     }
 
     private mutating func turnOn() {
-        guard report.offReason != nil else { return }
         report.offReason = nil
-        tell(.on)
+        announcer.on()
     }
 
     private mutating func turnOff(_ error: SpoolError) {
-        let reason = error.description
-        let isNews = report.offReason != reason
-        report.offReason = reason
+        report.offReason = error.description
         publish()
-        if isNews { tell(.off(reason: reason)) }
+        announcer.off(error.description, now: clocks.monotonic())
     }
 
     private mutating func publish() {
@@ -266,9 +256,13 @@ struct SpoolWork: ~Copyable {
         report.foreignFiles = foreign
         report.damagedFiles += damaged.files
         publish()
-        if damaged.files > 0 { tell(.damaged(files: damaged.files, spans: damaged.spans)) }
-        if foreign > 0 { tell(.foreign(files: foreign)) }
+        if damaged.files > 0 {
+            announcer.damaged(
+                files: damaged.files, spans: damaged.spans, now: clocks.monotonic())
+        }
+        if foreign > 0 { announcer.say(.foreign(files: foreign)) }
         guard !entries.isEmpty else { return }
-        tell(.found(files: entries.count, spans: entries.reduce(0) { $0 + $1.spans }))
+        announcer.say(
+            .found(files: entries.count, spans: entries.reduce(0) { $0 + $1.spans }))
     }
 }

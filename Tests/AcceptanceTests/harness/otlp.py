@@ -35,6 +35,8 @@ class Span:
     resource: dict[str, Any] = field(hash=False)
     scope: str = ""
     message: trace_pb2.Span | None = field(default=None, hash=False, compare=False, repr=False)
+    links: list[tuple[str, str, str]] = field(default_factory=list, hash=False)
+    dropped_attributes: int = 0
 
     @property
     def key(self) -> tuple[str, str]:
@@ -85,6 +87,8 @@ def _flatten(span: trace_pb2.Span, resource: dict[str, Any], scope: str) -> Span
         resource=resource,
         scope=scope,
         message=span,
+        links=[(link.trace_id.hex(), link.span_id.hex(), link.trace_state) for link in span.links],
+        dropped_attributes=span.dropped_attributes_count,
     )
 
 

@@ -1,6 +1,7 @@
 // docs/configuration.md says what the table says, no more and no less.
 import Health
 import Testing
+import TraceSDK
 
 @testable import App
 
@@ -95,7 +96,7 @@ struct SettingTableTests {
         #expect(settings.tracing.exportTimeout == .seconds(10))
         #expect(settings.tracing.sampling == Sampling(root: .alwaysOn, isParentBased: true))
         #expect(settings.tracing.inboundContext == .continue)
-        #expect(settings.tracing.propagators == ["tracecontext", "baggage"])
+        #expect(settings.tracing.propagators == [.traceContext, .baggage])
         #expect(settings.tracing.limits.attributeCount == 128)
     }
 }

@@ -1,6 +1,7 @@
 // The span pipeline's books on the page: every station, and the law that can be read from them.
 import Prometheus
 import Testing
+import TraceSDK
 
 @testable import App
 @testable import OTLP
@@ -73,17 +74,40 @@ struct SpanMetricsTests {
     }
 
     @Test func countsBegunSpansOfLoopsAndOthers() throws {
-        let metrics = try metrics()
-        let loop = metrics.makeLoopStarts()
-        for _ in 0..<103 { loop.count(isSampled: true) }
-        loop.count(isSampled: false)
-        metrics.started(isSampled: true)
-        metrics.started(isSampled: false)
-        let sampled = #"{otel_span_sampling_result="RECORD_AND_SAMPLE"}"#
-        let dropped = #"{otel_span_sampling_result="DROP"}"#
-        #expect(value("otel_sdk_span_started_total\(sampled)") == 104)
-        #expect(value("otel_sdk_span_started_total\(dropped)") == 2)
-        #expect(value("otel_sdk_span_live\(sampled)") == 4)
+        let census = SpanCensus()
+        _ = try SpanMetrics(
+            registry: registry, account: { Self.account }, census: census, state: { .ok })
+        let loop = census.makeTally()
+        for _ in 0..<3 { loop.began(.remote, .recordAndSample) }
+        loop.began(.none, .drop)
+        loop.ended(.recordAndSample)
+        loop.ended(.drop)
+        census.shared.began(.local, .recordOnly)
+        census.shared.began(.none, .recordOnly)
+        census.shared.ended(.recordOnly)
+        func started(_ origin: String, _ result: String) -> Double? {
+            value(
+                "otel_sdk_span_started_total{otel_span_parent_origin=\"\(origin)\","
+                    + "otel_span_sampling_result=\"\(result)\"}")
+        }
+        #expect(started("remote", "RECORD_AND_SAMPLE") == 3)
+        #expect(started("none", "DROP") == 1)
+        #expect(started("local", "RECORD_ONLY") == 1 && started("none", "RECORD_ONLY") == 1)
+        #expect(started("local", "DROP") == 0)
+        #expect(value("otel_sdk_span_live{otel_span_sampling_result=\"RECORD_AND_SAMPLE\"}") == 2)
+        #expect(value("otel_sdk_span_live{otel_span_sampling_result=\"RECORD_ONLY\"}") == 1)
+    }
+
+    @Test func tellsWhatWasKeptAndWhatTheRateTurnedAway() throws {
+        let policy = KeepPolicy(slowerThanNanoseconds: 10, maximumPerSecond: 2)
+        _ = policy.reason(hasFailed: true, durationNanoseconds: 1, nowNanoseconds: 0)
+        _ = policy.reason(hasFailed: false, durationNanoseconds: 11, nowNanoseconds: 0)
+        _ = policy.reason(hasFailed: true, durationNanoseconds: 1, nowNanoseconds: 0)
+        _ = try SpanMetrics(
+            registry: registry, account: { nil }, kept: { KeptTraces(policy) }, state: { .ok })
+        #expect(value("gatewayz_traces_kept_total{reason=\"error\"}") == 1)
+        #expect(value("gatewayz_traces_kept_total{reason=\"slow\"}") == 1)
+        #expect(value("gatewayz_traces_kept_refused_total") == 1)
     }
 
     @Test func showsTheConventionsOfAnSDK() throws {

@@ -13,7 +13,7 @@ struct SettingReaderTests {
     @Test(arguments: [
         ["OTEL_BSP_SCHEDULE_DELAY": "soon"], ["OTEL_BSP_MAX_QUEUE_SIZE": "-1"],
         ["OTEL_EXPORTER_OTLP_TIMEOUT": "1.5"], ["OTEL_EXPORTER_OTLP_COMPRESSION": "zip"],
-        ["OTEL_EXPORTER_OTLP_PROTOCOL": "thrift"], ["OTEL_PROPAGATORS": "jaeger"],
+        ["OTEL_EXPORTER_OTLP_PROTOCOL": "thrift"], ["OTEL_PROPAGATORS": "xray"],
         ["OTEL_RESOURCE_ATTRIBUTES": "novalue"], ["OTEL_EXPORTER_OTLP_HEADERS": "a b"],
         ["OTEL_SPAN_EVENT_COUNT_LIMIT": "many"], ["OTEL_EXPORTER_OTLP_INSECURE": "1"],
     ])
@@ -32,7 +32,9 @@ struct SettingReaderTests {
         ["ENVIRONMENT_GUARD": "warn"], ["SHUTDOWN_TIMEOUT": "10s"], ["SPOOL_MAX_BYTES": "1GB"],
         ["SUPABASE_URL": "postgres://x"], ["TEMPO_QUERY_URL": "h:x"], ["INGEST_TOKEN": "a b"],
         ["CORS_ALLOWED_ORIGINS": "acme.com"], ["TRUST_FORWARDED": "maybe"],
-        ["INBOUND_TRACE_CONTEXT": "trust"], ["APP_ENV": "a b"], ["SERVICE_NAME": "a\u{1}b"],
+        ["INBOUND_TRACE_CONTEXT": "trust"], ["TRACES_KEEP_SLOWER_THAN": "0"],
+        ["TRACES_KEEP_PER_SECOND": "-1"], ["TRACES_ROUTE_RATIOS": "/other=1"],
+        ["TRACES_ROUTE_RATIOS": "/health=2"], ["APP_ENV": "a b"], ["SERVICE_NAME": "a\u{1}b"],
     ])
     func aBadValueOfOursIsAProblem(process: [String: String]) throws {
         let name = try #require(process.keys.first)

@@ -1,5 +1,6 @@
 // Switch, endpoint, credentials and sampler: the settings that more than one name decides.
 import Testing
+import TraceSDK
 
 @testable import App
 
@@ -252,11 +253,82 @@ struct TracingReaderTests {
         #expect(load(["OTEL_SEMCONV_STABILITY_OPT_IN": text]).tracing.addsOldHTTPAttributes == adds)
     }
 
-    @Test(arguments: [
-        ("tracecontext", ["tracecontext"]), ("none", []), ("b3", ["tracecontext", "baggage"]),
-        ("baggage,tracecontext,baggage", ["baggage", "tracecontext"]),
-    ])
-    func propagators(text: String, read: [String]) {
-        #expect(load(["OTEL_PROPAGATORS": text]).tracing.propagators == read)
+    @Test(
+        arguments: [
+            ("tracecontext", [.traceContext], 0), ("none", [], 0), ("b3", [.b3], 0),
+            ("baggage,tracecontext,baggage", [.baggage, .traceContext], 0),
+            ("TraceContext , B3multi,jaeger", [.traceContext, .b3Multi, .jaeger], 0),
+            ("xray", [.traceContext, .baggage], 1), ("b3,xray,ottrace", [.b3], 2),
+            ("b3,none", [], 0),
+        ] as [(String, [Propagator], Int)])
+    func propagators(text: String, read: [Propagator], warnings: Int) {
+        let loaded = load(["OTEL_PROPAGATORS": text])
+        #expect(loaded.tracing.propagators == read)
+        #expect(
+            loaded.warnings.map(\.name) == Array(repeating: "OTEL_PROPAGATORS", count: warnings))
+    }
+
+    @Test(
+        arguments: [
+            ("probability", "0.25", Sampling(root: .probability(0.25), isParentBased: false)),
+            (
+                "ParentBased_Probability", "0.01",
+                Sampling(root: .probability(0.01), isParentBased: true)
+            ),
+            ("probability", nil, Sampling(root: .probability(1), isParentBased: false)),
+        ] as [(String, String?, Sampling)])
+    func consistentProbability(name: String, argument: String?, sampling: Sampling) {
+        var process = ["OTEL_TRACES_SAMPLER": name]
+        process["OTEL_TRACES_SAMPLER_ARG"] = argument
+        let loaded = load(process)
+        #expect(loaded.tracing.sampling == sampling && loaded.warnings.isEmpty)
+    }
+
+    @Test func whatIsKeptWhateverTheRatio() {
+        let usual = load([:]).tracing
+        #expect(usual.keepSlowerThan == .seconds(1) && usual.keepPerSecond == 10)
+        let set = load(["TRACES_KEEP_SLOWER_THAN": "0.25", "TRACES_KEEP_PER_SECOND": "0"]).tracing
+        #expect(set.keepSlowerThan == .milliseconds(250) && set.keepPerSecond == 0)
+        #expect(KeepPolicy(usual) != nil && KeepPolicy(set) == nil)
+        for name in ["always_off", "parentbased_always_off"] {
+            #expect(KeepPolicy(load(["OTEL_TRACES_SAMPLER": name]).tracing) == nil)
+        }
+    }
+
+    @Test func sharesOfSingleRoutes() {
+        let loaded = load(["TRACES_ROUTE_RATIOS": "/health=0, /metrics=0.01,/health=0.5"])
+        #expect(
+            loaded.tracing.routeRatios == [
+                RouteRatio(route: "/metrics", ratio: 0.01),
+                RouteRatio(route: "/health", ratio: 0.5),
+            ])
+        #expect(load([:]).tracing.routeRatios.isEmpty)
+    }
+
+    @Test func everySpanLimitIsRead() {
+        let loaded = load([
+            "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT": "1", "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT": "2",
+            "OTEL_SPAN_EVENT_COUNT_LIMIT": "3", "OTEL_SPAN_LINK_COUNT_LIMIT": "4",
+            "OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT": "5", "OTEL_LINK_ATTRIBUTE_COUNT_LIMIT": "6",
+            "OTEL_ATTRIBUTE_COUNT_LIMIT": "7", "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT": "8",
+        ])
+        let limits = SpanLimits(loaded.tracing.limits)
+        #expect(limits.attributes == 1 && limits.attributeValueScalars == 2)
+        #expect(limits.events == 3 && limits.links == 4)
+        #expect(limits.attributesPerEvent == 5 && limits.attributesPerLink == 6)
+        let general = SpanLimits(
+            load([
+                "OTEL_ATTRIBUTE_COUNT_LIMIT": "7", "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT": "8",
+            ]).tracing.limits)
+        #expect(general.attributes == 7 && general.attributeValueScalars == 8)
+        #expect(general.attributesPerEvent == 128 && general.events == 128)
+        #expect(SpanLimits(load([:]).tracing.limits) == SpanLimits())
+    }
+
+    @Test func theContextThatTheProcessWasStartedIn() {
+        let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+        let loaded = load(["TRACEPARENT": parent, "TRACESTATE": "a=1"])
+        #expect(loaded.tracing.startupCarrier == ["traceparent": parent, "tracestate": "a=1"])
+        #expect(load([:]).tracing.startupCarrier.isEmpty)
     }
 }

@@ -242,6 +242,30 @@ struct DiskSpoolTests {
         _ = unsafe rmdir("\(folder.spool)/deep")
     }
 
+    /// Takes a batch, and a second of the clock for it.
+    private struct SlowSpool: SpoolPort {
+        let clocks: StillClocks
+        func offer(_ batch: SpoolBatch) -> Bool {
+            clocks.move(1)
+            return true
+        }
+        func next() -> SpoolBatch? { nil }
+        func confirm(_ batch: SpoolBatch, _ outcome: SpoolOutcome) {}
+    }
+
+    @Test func aSlowDiskDoesNotHoldUpTheEnd() throws {
+        let queue = try SpanQueue(envelope: .sample)
+        let exporter = Exporter(
+            queue: queue, transport: ScriptedTransport(), spool: SlowSpool(clocks: clocks),
+            clocks: clocks.clocks)
+        var buffer = SpanBuffer(queue: queue)
+        buffer.recordSamples(5 * 512)
+        buffer.flush()
+        let summary = exporter.shutdown(timeout: .seconds(1))
+        #expect(summary.spooledSpans == 2 * 512 && summary.abandonedSpans == 3 * 512)
+        #expect(summary.account.isBalanced)
+    }
+
     /// The bytes of a file with so many samples.
     private func spoolFileBytes(spans: Int) throws -> Int {
         let other = try SpoolFolder()

@@ -39,7 +39,9 @@ enum ApiDocument {
                 "head": operation(route, "Head", route.parameters, own.map { ($0, false) }),
                 "options": operation(
                     route, "Options", route.parameters.compactMap(\.forAnyMethod),
-                    [(options, false)]),
+                    [(options, false)]
+                        + (route.parameters.contains { $0.place == .path }
+                            ? [(ApiReply.noSegment, true)] : [])),
             ]))
     }
 

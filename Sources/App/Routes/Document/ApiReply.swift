@@ -56,6 +56,10 @@ struct ApiReply {
         problem(.preconditionFailed, "`If-Match` names another representation."),
     ]
 
+    /// What any method comes to where the parameter of a path can be no segment of one.
+    static let noSegment = problem(
+        .notFound, "The parameter holds an escaped slash or backslash, or is no UTF-8.")
+
     /// What any request may come to, whatever its path: refusals of `docs/http-rows.md`.
     static let everywhere = [
         problem(.badRequest, "The request is malformed."),

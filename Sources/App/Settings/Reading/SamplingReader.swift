@@ -61,10 +61,14 @@ extension SettingReader {
         case "traceidratio":
             let share = readArgument(argument, row)
             return Sampling(root: .ratio(share), isParentBased: isParentBased)
+        case "probability":
+            let share = readArgument(argument, row)
+            return Sampling(root: .probability(share), isParentBased: isParentBased)
         default:
             refuse(
                 found, row,
-                expects: "always_on, always_off, traceidratio, or parentbased_ before one of them")
+                expects: "always_on, always_off, traceidratio or probability, or parentbased_ "
+                    + "before one of them")
             return nil
         }
     }

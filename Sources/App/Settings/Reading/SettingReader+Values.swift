@@ -1,4 +1,5 @@
 // From rows to the typed settings, group by group.
+import TraceSDK
 
 extension SettingReader {
     /// All settings of `environment`, and the names of the credentials that exports carry.
@@ -150,7 +151,7 @@ extension SettingReader {
             eventAttributeCount: read(SettingTable.eventAttributeCount),
             linkAttributeCount: read(SettingTable.linkAttributeCount))
         let conventions = read(SettingTable.semanticConventions)
-        let propagators = read(SettingTable.propagators)
+        let propagators = readPropagators()
         let wanted = readTracingWish()
         let isLost = wanted == .on && endpoint == nil
         let settings = TracingSettings(
@@ -159,8 +160,10 @@ extension SettingReader {
             httpEndpoint: destinations.http, grpcEndpoint: destinations.grpc, headers: headers,
             credentials: credentials, usesGzip: read(SettingTable.exportCompression),
             tls: readTLS(), exportTimeout: readExportTimeout(), sampling: readSampling(),
-            inboundContext: readInboundContext(),
-            propagators: propagators.contains("none") ? [] : propagators,
+            inboundContext: read(SettingTable.inboundContext), propagators: propagators,
+            keepSlowerThan: read(SettingTable.keepSlowerThan),
+            keepPerSecond: read(SettingTable.keepPerSecond),
+            routeRatios: read(SettingTable.routeRatios), startupCarrier: readStartupCarrier(),
             addsOldHTTPAttributes: Pairs.items(conventions.lowercased()).contains("http/dup"),
             batch: readBatch(), limits: limits, queryURL: read(SettingTable.queryURL))
         return (settings, credentials)
@@ -173,16 +176,32 @@ extension SettingReader {
         return state == .on && !exports ? .off(reason: "OTEL_TRACES_EXPORTER is none") : state
     }
 
-    private mutating func readInboundContext() -> InboundContext {
-        let context = read(SettingTable.inboundContext)
-        if context == .link {
+    /// The propagators; each word that is not known is warned of, the others count.
+    private mutating func readPropagators() -> [Propagator] {
+        let row = SettingTable.propagators.definition
+        let propagators = read(SettingTable.propagators)
+        guard let found = layers.first(of: row.names),
+            SettingTable.propagators.grammar.parse(found.value) != nil
+        else { return propagators }
+        for word in Pairs.items(found.value.lowercased())
+        where word != "none" && Propagator(rawValue: word) == nil {
             add(
                 Warning(
-                    name: "INBOUND_TRACE_CONTEXT",
-                    sentence: "link is accepted, not used yet; a caller's trace is ignored.",
-                    remedy: "Set INBOUND_TRACE_CONTEXT to continue or ignore."))
+                    name: found.place,
+                    sentence: "\(found.place) names \"\(word.printable.cut(at: 80))\", "
+                        + "which is not known and left out.",
+                    remedy: "Correct or remove it; expected \(row.expects)."))
         }
-        return context
+        return propagators
+    }
+
+    /// The context that the process was started in, as OpenTelemetry's environment variables name
+    /// it ("Environment Variables as Context Propagation Carriers").
+    private mutating func readStartupCarrier() -> [String: String] {
+        var carrier: [String: String] = [:]
+        carrier["traceparent"] = read(SettingTable.startupParent)
+        carrier["tracestate"] = read(SettingTable.startupState)
+        return carrier
     }
 
     private mutating func readBatch() -> BatchSettings {

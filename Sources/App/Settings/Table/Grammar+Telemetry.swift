@@ -1,4 +1,5 @@
 // The kinds of value that only tracing has: endpoints, addresses, lists of pairs, origins.
+import TraceSDK
 
 /// A name and value of a header that goes with each export.
 package struct ExportHeader: Hashable, Sendable {
@@ -68,6 +69,58 @@ extension Grammar where Value == [ResourceAttribute] {
     }
 }
 
+extension Grammar where Value == [Propagator] {
+    /// Words by commas, a repeated one once; those that are not known are left out, and only a list
+    /// of nothing but such is none. `none` among them is the empty list.
+    static var propagators: Self {
+        let known = (Propagator.allCases.map(\.rawValue) + ["none"]).joined(separator: ", ")
+        return Grammar(
+            "some of \(known)",
+            show: { $0.isEmpty ? "none" : $0.map(\.rawValue).joined(separator: ",") },
+            parse: { text in
+                var found: [Propagator] = []
+                let words = Pairs.items(text.lowercased())
+                if words.contains("none") { return [] }
+                for word in words {
+                    guard let one = Propagator(rawValue: word), !found.contains(one) else {
+                        continue
+                    }
+                    found.append(one)
+                }
+                return found.isEmpty ? nil : found
+            })
+    }
+}
+
+/// The share of a route's new traces that is recorded.
+package struct RouteRatio: Hashable, Sendable {
+    /// The route's template.
+    package let route: String
+    /// From 0 to 1.
+    package let ratio: Double
+}
+
+extension Grammar where Value == [RouteRatio] {
+    /// `route=share` by commas; a route that this server does not have makes it none.
+    static var routeRatios: Self {
+        let routes = GatewayRoute.allCases.map { "\($0.template)" }
+        return Grammar(
+            "route=share by commas, the routes being \(routes.joined(separator: " "))",
+            show: { $0.map { "\($0.route)=\($0.ratio)" }.joined(separator: ",") },
+            parse: { text in
+                var ratios: [RouteRatio] = []
+                for pair in Pairs.split(text) {
+                    guard let pair, routes.contains(pair.key),
+                        let ratio = Grammar<Double>.ratio.parse(pair.value)
+                    else { return nil }
+                    ratios.removeAll { $0.route == pair.key }
+                    ratios.append(RouteRatio(route: pair.key, ratio: ratio))
+                }
+                return ratios
+            })
+    }
+}
+
 extension Grammar where Value == [String] {
     /// Origins that other sites' scripts may call from: `*` or `https://host`, by commas.
     static var origins: Self {
@@ -80,18 +133,6 @@ extension Grammar where Value == [String] {
                 return address.origin == item && address.hasWrittenScheme
             }
             return areOrigins && items.count <= 64 ? items : nil
-        }
-    }
-
-    /// Words out of some, by commas; a repeated one stands once.
-    static func words(_ known: [String]) -> Self {
-        Grammar("some of \(known.joined(separator: ", "))", show: show) { text in
-            var words: [String] = []
-            for item in Pairs.items(text.lowercased()) where !words.contains(item) {
-                guard known.contains(item) else { return nil }
-                words.append(item)
-            }
-            return words
         }
     }
 

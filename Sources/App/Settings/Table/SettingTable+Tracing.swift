@@ -1,5 +1,6 @@
 // The rows about traces: switch, endpoints, credentials, export, sampling, batches and limits.
 // Defaults are the OpenTelemetry specification's where it has one, but for the size of the queue.
+import TraceSDK
 
 extension SettingTable {
     static let tracingSwitch = Setting(
@@ -28,12 +29,12 @@ extension SettingTable {
         .tracing, "inbound context", "INBOUND_TRACE_CONTEXT",
         grammar: .word(InboundContext.allCases.map { ($0.rawValue, $0) }),
         default: InboundContext.continue,
-        help: "What becomes of a caller's trace; link is accepted, and ignores it so far.")
+        help: "What becomes of a caller's trace; link begins a new one that points to it.")
 
     static let propagators = Setting(
         .tracing, "propagators", "OTEL_PROPAGATORS",
-        grammar: .words(["tracecontext", "baggage", "none"]), default: ["tracecontext", "baggage"],
-        use: .notUsedYet, help: "Which headers carry the context; so far tracecontext always does.")
+        grammar: .propagators, default: [.traceContext, .baggage],
+        help: "Which headers carry the context; of several that do the last named counts.")
 
     static let semanticConventions = Setting(
         .tracing, "semantic conventions", "OTEL_SEMCONV_STABILITY_OPT_IN",
@@ -51,15 +52,41 @@ extension SettingTable {
         .sampling, "sampling", "OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG",
         "SENTRY_TRACES_SAMPLE_RATE",
         grammar: .text(
-            "always_on, always_off or traceidratio, parentbased_ before it or not; from 0 to 1"),
+            "always_on, always_off, traceidratio or probability, parentbased_ before it or not; "
+                + "from 0 to 1"),
         default: "", defaultText: "parentbased_always_on", relation: .parts,
         help: "Which traces are recorded; the Sentry rate is read as parentbased_traceidratio.")
+
+    static let keepSlowerThan = Setting(
+        .sampling, "kept when slower", "TRACES_KEEP_SLOWER_THAN",
+        grammar: .seconds(milliseconds: 1...3_600_000), default: .seconds(1),
+        help: "An unsampled request or probe that takes longer is kept, as is one that fails.")
+
+    static let keepPerSecond = Setting(
+        .sampling, "kept a second", "TRACES_KEEP_PER_SECOND",
+        grammar: .wholeNumber(0...100_000, zeroMeans: "none"), default: 10,
+        help: "The most that are kept so; an always_off sampler keeps none.")
+
+    static let routeRatios = Setting(
+        .sampling, "sampling of routes", "TRACES_ROUTE_RATIOS", grammar: .routeRatios,
+        default: [], defaultText: "none",
+        help: "Shares of the new traces of single routes, as in /health=0,/metrics=0.01.")
+
+    static let startupParent = Setting(
+        optional: .tracing, "parent of the start", "TRACEPARENT",
+        grammar: .text("a traceparent", maximumBytes: 512),
+        help: "The trace that the startup span continues, such as a deployment's.")
+
+    static let startupState = Setting(
+        optional: .tracing, "its tracestate", "TRACESTATE",
+        grammar: .text("a tracestate", maximumBytes: 16_384), help: "What goes with TRACEPARENT.")
 
     static let tracing = [
         tracingSwitch.definition, endpoint.definition, grpcEndpoint.definition,
         grafanaUsername.definition, grafanaKey.definition, sampling.definition,
+        keepSlowerThan.definition, keepPerSecond.definition, routeRatios.definition,
         inboundContext.definition, propagators.definition, semanticConventions.definition,
-        queryURL.definition,
+        queryURL.definition, startupParent.definition, startupState.definition,
     ]
 }
 
@@ -151,18 +178,18 @@ extension SettingTable {
     private static func limit(_ title: String, _ names: String, _ help: String) -> Setting<Int> {
         Setting(
             .limits, title, names, grammar: .wholeNumber(0...1_000_000), default: 128,
-            relation: .parts, use: .notUsedYet, help: help)
+            relation: .parts, help: help)
     }
 
     static let attributeCount = Setting(
         .limits, "attributes of a span", "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT",
         "OTEL_ATTRIBUTE_COUNT_LIMIT", grammar: .wholeNumber(0...1_000_000), default: 128,
-        relation: .parts, use: .notUsedYet, help: "The most attributes of a span.")
+        relation: .parts, help: "The most attributes of a span.")
 
     static let attributeLength = Setting(
         optional: .limits, "length of an attribute", "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT",
         "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT", grammar: .wholeNumber(0...1_000_000),
-        relation: .parts, use: .notUsedYet, help: "The most characters of an attribute's text.")
+        relation: .parts, help: "The most characters of an attribute's text.")
 
     static let eventCount = limit(
         "events of a span", "OTEL_SPAN_EVENT_COUNT_LIMIT", "The most events of a span.")

@@ -1,4 +1,5 @@
 // Whether, where and how spans are exported.
+package import TraceSDK
 
 /// Whether, where and how spans are exported.
 package struct TracingSettings: Sendable {
@@ -28,8 +29,16 @@ package struct TracingSettings: Sendable {
     package var sampling: Sampling
     /// What becomes of a caller's trace.
     package var inboundContext: InboundContext
-    /// Which headers carry the context: `tracecontext`, `baggage`.
-    package var propagators: [String]
+    /// Which headers carry the context.
+    package var propagators: [Propagator]
+    /// An unsampled request or probe that takes longer is kept.
+    package var keepSlowerThan: Duration
+    /// The most that are kept in a second for having failed or been slow; 0 for none.
+    package var keepPerSecond: Int
+    /// The shares of single routes.
+    package var routeRatios: [RouteRatio]
+    /// The context that the process was started in, by header; empty without.
+    package var startupCarrier: [String: String]
     /// Whether the old `http.method`, `http.status_code`, `http.target` are added.
     package var addsOldHTTPAttributes: Bool
     /// How spans are gathered before an export.
@@ -93,6 +102,8 @@ package struct Sampling: Hashable, Sendable, CustomStringConvertible {
         case alwaysOn, alwaysOff
         /// A share of the traces, from 0 to 1.
         case ratio(Double)
+        /// A share of the traces, from 0 to 1, consistently and with its threshold told.
+        case probability(Double)
     }
 
     /// How a trace without a parent is decided.
@@ -107,6 +118,7 @@ package struct Sampling: Hashable, Sendable, CustomStringConvertible {
         case .alwaysOn: prefix + "always_on"
         case .alwaysOff: prefix + "always_off"
         case .ratio(let share): prefix + "traceidratio \(share)"
+        case .probability(let share): prefix + "probability \(share)"
         }
     }
 }
