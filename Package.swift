@@ -74,6 +74,12 @@ let package = Package(
             name: "SpanCost", dependencies: ["OTLP", "Reactor", "TraceSDK", .tracing],
             path: "Benchmarks/span-cost", swiftSettings: .house),
 
+        // The other side of the acceptance tests: random spans, and what was recorded of them.
+        .executableTarget(
+            name: "span-sender",
+            dependencies: ["Curl", "OTLP", "Reactor", "TraceSDK", "Wire", .tracing],
+            path: "Tests/SpanSender", swiftSettings: .house),
+
         // The tests mirror the tree.
         .tests("HouseTests"),
         .tests("LockingTests", on: ["Locking"]),

@@ -12,7 +12,7 @@ import Tracing
 
 /// Accepts every batch at once.
 private struct Nowhere: OTLPTransport {
-    let displayURL = "nowhere"
+    let destination = ExportDestination(displayURL: "nowhere")
 
     func send(
         _ body: [UInt8], timeout: Duration,

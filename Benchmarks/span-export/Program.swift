@@ -25,8 +25,9 @@ enum Program {
         let queue = try SpanQueue(envelope: envelope)
         let exporter = Exporter(
             queue: queue,
-            transport: CurlTransport(
-                transfers: transfers, url: arguments[1], displayURL: arguments[1]))
+            transport: try CurlTransport(
+                transfers: transfers, url: arguments[1],
+                destination: ExportDestination(displayURL: arguments[1])))
         try exporter.start()
 
         var producer = Producer(queue: queue)

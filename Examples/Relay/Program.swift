@@ -48,7 +48,8 @@ enum Program {
         settings.scheduleDelay = .milliseconds(250)
         let exporter = Exporter(
             queue: try SpanQueue(envelope: envelope),
-            transport: CurlTransport(transfers: transfers, url: url, displayURL: url),
+            transport: try CurlTransport(
+                transfers: transfers, url: url, destination: ExportDestination(displayURL: url)),
             settings: settings)
         try exporter.start()
         return exporter

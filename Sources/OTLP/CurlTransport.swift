@@ -1,33 +1,63 @@
-// OTLP/HTTP with binary protobuf, over the program's one transfer thread.
+// OTLP in its three forms, over the program's one transfer thread.
 // Any thread. Holds credentials in its headers: nothing here prints, and no error quotes them.
 package import Curl
+package import Gzip
+import Locking
+package import Reactor
 
-/// POSTs batches to one URL.
+/// Sends batches to one receiver.
 package final class CurlTransport: OTLPTransport {
+    /// What goes with each request.
+    package struct Options: Sendable {
+        /// Header fields, which may carry credentials.
+        package var headers: [(name: String, value: String)] = []
+        /// Whether requests are compressed.
+        package var usesGzip = false
+        /// The keys of an encrypted connection.
+        package var tls = TLSFiles()
+
+        /// No headers, no compression, the system's authorities.
+        package init() {}
+    }
+
     /// What the receiver sees of us; the second product is the specification's.
     static let userAgent =
         "\(Resource.sdkName)/1.0 OTel-OTLP-Exporter-Swift/\(Resource.sdkVersion)"
     /// A longer answer is no answer (OTLP specification, "OTLP/HTTP Response").
     static let maximumResponseBytes = 4 << 20
+    /// Fields that say how the body is to be read, which nobody else can know.
+    private static let reservedHeaders: Set<String> = [
+        "content-type", "content-encoding", "content-length", "transfer-encoding", "te",
+        "grpc-encoding", "grpc-accept-encoding", "grpc-timeout",
+    ]
+    /// The method of OTLP's trace service.
+    static let rpcPath = "/opentelemetry.proto.collector.trace.v1.TraceService/Export"
 
-    /// The URL without user-info and query, for people.
-    package let displayURL: String
+    /// Where the requests go, for people.
+    package let destination: ExportDestination
     private let transfers: TransferThread
     private let url: String
     private let headers: [(name: String, value: String)]
+    private let tls: TLSFiles
+    private let clocks: Clocks
+    private let encoder: Locked<RequestEncoder>
 
-    /// `url` is the final one, path included; `headers` may carry credentials.
+    /// `url` is the final one, path included, but for gRPC, whose path is added. Throws where zlib
+    /// lacks memory.
     package init(
-        transfers: TransferThread, url: String, displayURL: String,
-        headers: [(name: String, value: String)] = []
-    ) {
+        transfers: TransferThread, url: String, destination: ExportDestination,
+        options: Options = Options(), clocks: Clocks = .system
+    ) throws(GzipError) {
         self.transfers = transfers
-        self.url = url
-        self.displayURL = displayURL
-        self.headers =
-            [
-                ("Content-Type", "application/x-protobuf"), ("User-Agent", Self.userAgent),
-            ] + headers
+        self.url = destination.wire == .grpc ? url + Self.rpcPath : url
+        self.destination = destination
+        self.clocks = clocks
+        tls = options.tls
+        headers =
+            Self.ownHeaders(destination.wire, usesGzip: options.usesGzip)
+            + options.headers.filter { !Self.reservedHeaders.contains($0.name.lowercased()) }
+        encoder = Locked(
+            try RequestEncoder(wire: destination.wire, usesGzip: options.usesGzip))
     }
 
     /// Sends one batch.
@@ -35,31 +65,76 @@ package final class CurlTransport: OTLPTransport {
         _ body: [UInt8], timeout: Duration,
         completion: @escaping @Sendable (ExportReply) -> Void
     ) -> @Sendable () -> Void {
-        let request = OutgoingRequest(
-            method: "POST", url: url, headers: headers, body: body,
-            timeout: max(.milliseconds(1), timeout),
-            connectTimeout: max(.milliseconds(1), min(timeout, .seconds(5))),
-            maximumResponseBytes: Self.maximumResponseBytes)
-        let transfer = transfers.send(request) { outcome in
+        let encoded: [UInt8]
+        do throws(RequestEncoder.Fault) {
+            encoded = try encoder.withLock { (encoder) throws(RequestEncoder.Fault) in
+                try encoder.encode(body)
+            }
+        } catch {
+            completion(Self.reply(for: error))
+            return {}
+        }
+        let request = request(encoded, timeout: max(.milliseconds(1), timeout))
+        let wire = destination.wire
+        let transfer = transfers.send(request) { [clocks] outcome in
             switch outcome {
+            case .success(let response) where wire == .grpc:
+                completion(RPCReply.read(response, maximumBytes: Self.maximumResponseBytes))
             case .success(let response):
-                completion(
-                    .answered(
-                        status: response.status,
-                        retryAfter: Self.retryAfter(response.header("retry-after")),
-                        body: response.body))
+                completion(Self.reply(for: response, now: clocks.wall()))
             case .failure(let error): completion(Self.reply(for: error))
             }
         }
         return { [transfers] in transfers.cancel(transfer) }
     }
 
-    /// RFC 9110 section 10.2.3, delay-seconds only; `nil` for a date and anything else.
-    static func retryAfter(_ field: String?) -> Duration? {
-        guard let field, let seconds = Int64(field), (0...86_400).contains(seconds) else {
-            return nil
+    private func request(_ body: [UInt8], timeout: Duration) -> OutgoingRequest {
+        var headers = self.headers
+        if destination.wire == .grpc {
+            // Eight digits at most (gRPC over HTTP/2, "Timeout").
+            let milliseconds = min(99_999_999, max(1, timeout.wholeNanoseconds / 1_000_000))
+            headers.append(("grpc-timeout", "\(milliseconds)m"))
         }
-        return .seconds(seconds)
+        return OutgoingRequest(
+            method: "POST", url: url, headers: headers, body: body, timeout: timeout,
+            connectTimeout: min(timeout, .seconds(5)),
+            maximumResponseBytes: Self.maximumResponseBytes,
+            acceptsGzip: destination.wire != .grpc,
+            version: destination.wire == .grpc ? .http2 : .http1, tls: tls)
+    }
+
+    private static func ownHeaders(
+        _ wire: WireProtocol, usesGzip: Bool
+    ) -> [(name: String, value: String)] {
+        var headers = [("Content-Type", wire.contentType), ("User-Agent", userAgent)]
+        if wire == .grpc {
+            headers += [("TE", "trailers"), ("grpc-accept-encoding", "identity,gzip")]
+            if usesGzip { headers.append(("grpc-encoding", "gzip")) }
+        } else if usesGzip {
+            headers.append(("Content-Encoding", "gzip"))
+        }
+        return headers.map { (name: $0.0, value: $0.1) }
+    }
+
+    private static func reply(for response: OutgoingResponse, now: WallTime) -> ExportReply {
+        .answered(
+            status: response.status,
+            retryAfter: RetryAfter.parse(
+                response.header("retry-after"), date: response.header("date"),
+                nowUnixSeconds: now.unixNanoseconds / 1_000_000_000),
+            body: response.body)
+    }
+
+    private static func reply(for fault: RequestEncoder.Fault) -> ExportReply {
+        switch fault {
+        case .tooLarge(let bytes):
+            .tooLarge(
+                reason: "a request of \(bytes) bytes is larger than "
+                    + "\(RequestEncoder.maximumRequestBytes) bytes")
+        case .notEncodable:
+            .unanswered(
+                label: "invalid_request", reason: "the batch is damaged", isRetryable: false)
+        }
     }
 
     private static func reply(for error: TransferError) -> ExportReply {

@@ -72,7 +72,10 @@ package final class Exporter: Sendable {
     package var account: SpanAccount { queue.accounting.snapshot() }
 
     /// Where the spans go, without user-info and query.
-    package var displayURL: String { transport.displayURL }
+    package var displayURL: String { transport.destination.displayURL }
+
+    /// What `otel.component.type` says of it.
+    package var componentType: String { transport.destination.wire.componentType }
 
     /// Has everything in the queue exported soon; returns at once. Spans that a loop still buffers
     /// are not in the queue: `SpanBuffer.flush` comes first.
@@ -127,7 +130,8 @@ package final class Exporter: Sendable {
         for waiter in waiters { waiter.bell.signal() }
     }
 
-    /// The end of a batch that will not be sent any more: on disk, or given up.
+    /// The end of a batch that will not be sent any more: on disk, or given up where there is no
+    /// time left for a disk that is slow.
     func leave(_ batch: SpanBatch) {
         // Why: a disk that takes its time must not hold up the end of the process for ever.
         let deadline = control.withLock { $0.shutdownDeadline }

@@ -11,6 +11,6 @@ package enum ExporterEvent: Hashable, Sendable {
     case partialSuccess(rejected: Int, message: String)
     /// Whole batches are gone: no repetition could have helped. The sum since the last telling.
     case batchLost(spans: Int, label: String, reason: String)
-    /// A request ended, with its status or, where there was none, the label of what failed.
-    case attemptEnded(label: String, duration: Duration)
+    /// A request ended.
+    case attemptEnded(AttemptResult, duration: Duration)
 }

@@ -21,7 +21,7 @@ extension ExporterLoop {
             guard let index = flights.firstIndex(where: { $0.attempt == attempt }) else { continue }
             let flight = flights.remove(at: index)
             land(flight)
-            exporter.onEvent(.attemptEnded(label: reply.label, duration: now - flight.since))
+            exporter.onEvent(.attemptEnded(reply.result, duration: now - flight.since))
             judge(reply, of: flight.pending, now: now)
         }
     }
@@ -40,7 +40,7 @@ extension ExporterLoop {
 
     private mutating func judge(_ reply: ExportReply, of batch: PendingBatch, now: MonotonicTime) {
         let verdict = ExportVerdict.judge(
-            reply, spans: batch.batch.spans, displayURL: exporter.transport.displayURL)
+            reply, spans: batch.batch.spans, destination: exporter.transport.destination)
         switch verdict {
         case .accepted(let rejected, let message):
             successes += 1

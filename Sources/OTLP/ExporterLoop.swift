@@ -52,7 +52,6 @@ struct ExporterLoop: ~Copyable {
             sendWhatMayBeSent(now: now)
             tell(announcer.due(now: now))
             if sendingEnds != nil, flights.isEmpty { break }
-            if flights.contains(where: { hasReply($0.attempt) }) { continue }
             _ = exporter.queue.doorbell.wait(timeout: timeUntilNextTurn(from: now))
         }
         finish()
@@ -84,10 +83,6 @@ struct ExporterLoop: ~Copyable {
             if exporter.spool != nil { moments.append(lastMomentOfPatience(with: batch)) }
         }
         return moments.filter { $0 > now }.min().map { $0 - now }
-    }
-
-    private func hasReply(_ attempt: UInt64) -> Bool {
-        exporter.control.withLock { $0.replies.contains { $0.attempt == attempt } }
     }
 
     /// Ends the transfers that are still under way and leaves what could not be sent.

@@ -1,9 +1,9 @@
 // How batches leave: over libcurl in the program, from a script in tests.
 
-/// Sends one request at a time on behalf of the exporter.
+/// Sends requests on behalf of the exporter.
 package protocol OTLPTransport: Sendable {
-    /// Where the requests go, for people: without user-info and query.
-    var displayURL: String { get }
+    /// Where the requests go, for people.
+    var destination: ExportDestination { get }
     /// Sends a body, and calls the completion exactly once, from any thread, perhaps before this
     /// returns. The closure that is returned ends the request early; the completion still comes.
     func send(

@@ -11,7 +11,13 @@ struct PartialSuccess: Hashable, Sendable {
 
     /// `nil` where nothing was objected to, and where the body cannot be read: the status alone
     /// decides that the spans arrived.
-    static func parse(_ body: [UInt8]) -> PartialSuccess? {
+    static func parse(_ body: [UInt8], as wire: WireProtocol) -> PartialSuccess? {
+        let found = wire == .httpJSON ? parseJSON(body) : parseProtobuf(body)
+        guard let found, found.rejectedSpans > 0 || !found.message.isEmpty else { return nil }
+        return found
+    }
+
+    private static func parseProtobuf(_ body: [UInt8]) -> PartialSuccess? {
         var found: PartialSuccess?
         do throws(ProtobufError) {
             var response = ProtobufReader(body)
@@ -34,7 +40,19 @@ struct PartialSuccess: Hashable, Sendable {
         } catch {
             return nil
         }
-        guard let found, found.rejectedSpans > 0 || !found.message.isEmpty else { return nil }
         return found
+    }
+
+    /// proto3 JSON writes 64-bit integers as strings, and readers take numbers too.
+    private static func parseJSON(_ body: [UInt8]) -> PartialSuccess? {
+        // Why: an answer that is no JSON objects to nothing that could be told.
+        guard let response = try? JSONParser().parse(body),
+            let partial = response["partialSuccess"] ?? response["partial_success"]
+        else { return nil }
+        let rejected = partial["rejectedSpans"] ?? partial["rejected_spans"]
+        let count = rejected?.integer ?? rejected?.string.flatMap { Int64($0) } ?? 0
+        let message = partial["errorMessage"] ?? partial["error_message"]
+        return PartialSuccess(
+            rejectedSpans: max(0, Int(clamping: count)), message: message?.string ?? "")
     }
 }

@@ -6,7 +6,7 @@ package import Reactor
 package struct SpanAccount: Hashable, Sendable {
     /// A reason and how many spans it cost.
     package struct Failure: Hashable, Sendable {
-        /// An HTTP status, `grpc_` and a gRPC status code, `too_large`, `retries_exhausted`,
+        /// An HTTP status, a gRPC status such as `INTERNAL`, `too_large`, `retries_exhausted`,
         /// `shutdown`, `response_too_large`, `invalid_request`, a reason of the spool, or `other`.
         package var reason: String
         /// Spans.

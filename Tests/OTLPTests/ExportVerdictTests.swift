@@ -6,13 +6,14 @@ import Wire
 
 struct ExportVerdictTests {
     private let url = "http://tempo:4318/v1/traces"
+    private let destination = ExportDestination.sample
 
     private func judge(_ status: Int, retryAfter: Duration? = nil, body: [UInt8] = [])
         -> ExportVerdict
     {
         .judge(
             .answered(status: status, retryAfter: retryAfter, body: body), spans: 10,
-            displayURL: url)
+            destination: destination)
     }
 
     /// A response with a partial success.
@@ -41,7 +42,7 @@ struct ExportVerdictTests {
                 == .retry(reason: reason, after: ExportVerdict.maximumRetryAfter))
     }
 
-    @Test(arguments: [100, 301, 307, 400, 401, 403, 404, 408, 500, 501, 505, 599])
+    @Test(arguments: [100, 400, 408, 422, 500, 501, 505, 599])
     func everyOtherStatusIsFinal(_ status: Int) {
         #expect(judge(status) == .lost(label: "\(status)", reason: "HTTP \(status) at \(url)"))
     }
@@ -55,7 +56,7 @@ struct ExportVerdictTests {
             let reply = ExportReply.unanswered(
                 label: "connect", reason: "connection refused", isRetryable: retryable)
             #expect(
-                ExportVerdict.judge(reply, spans: 1, displayURL: url)
+                ExportVerdict.judge(reply, spans: 1, destination: destination)
                     == (retryable
                         ? .retry(reason: "connection refused", after: nil)
                         : .lost(label: "connect", reason: "connection refused")))
@@ -96,15 +97,5 @@ struct ExportVerdictTests {
         #expect("a\nb\u{1B}[0m".fitForALogLine == "a b [0m")
         let long = String(repeating: "ä", count: 300)
         #expect(long.fitForALogLine == String(repeating: "ä", count: String.maximumForeignScalars))
-    }
-
-    @Test(
-        arguments: [
-            ("5", Duration.seconds(5)), ("0", .zero), ("86400", .seconds(86_400)), ("86401", nil),
-            ("-1", nil), ("1.5", nil), ("", nil), (nil, nil),
-            ("Wed, 21 Oct 2026 07:28:00 GMT", nil),
-        ] as [(String?, Duration?)])
-    func retryAfterIsSeconds(_ field: String?, _ delay: Duration?) {
-        #expect(CurlTransport.retryAfter(field) == delay)
     }
 }

@@ -19,7 +19,7 @@ final class ScriptedTransport: OTLPTransport {
         var times: [ContinuousClock.Instant] = []
     }
 
-    let displayURL = "http://tempo:4318/v1/traces"
+    let destination = ExportDestination.sample
     private let state: Locked<State>
 
     init(_ steps: [Step] = [], always rest: Step = .ok) {
@@ -70,5 +70,20 @@ extension ScriptedTransport.Step {
 
     static func status(_ status: Int, retryAfter: Duration? = nil, body: [UInt8] = []) -> Self {
         .reply(.answered(status: status, retryAfter: retryAfter, body: body))
+    }
+}
+
+extension ExportDestination {
+    /// A plain receiver.
+    static var sample: ExportDestination { sample() }
+
+    /// A receiver with something odd about it.
+    static func sample(
+        _ wire: WireProtocol = .httpProtobuf, host: String = "tempo", port: UInt16 = 4318,
+        path: String = "/v1/traces", isEncrypted: Bool = false, credentials: [String] = []
+    ) -> ExportDestination {
+        ExportDestination(
+            displayURL: "\(isEncrypted ? "https" : "http")://\(host):\(port)\(path)", wire: wire,
+            isEncrypted: isEncrypted, host: host, port: port, path: path, credentials: credentials)
     }
 }

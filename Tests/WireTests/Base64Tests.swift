@@ -11,6 +11,15 @@ struct Base64Tests {
         var bytes: [UInt8] = []
         Base64.append(text.utf8.span, to: &bytes)
         #expect(String(decoding: bytes, as: UTF8.self) == expected)
+        #expect(Base64.decode(expected) == Array(text.utf8))
+        #expect(Base64.decode(String(expected.prefix { $0 != "=" })) == Array(text.utf8))
+    }
+
+    @Test(arguments: [
+        "Z", "Zg=", "Zg===", "=", "Zh==", "Zm9=", "Zm 9", "Zm9v=", "Zm9-", "Zg==Zg==",
+    ])
+    func whatIsNoBase64IsRefused(text: String) {
+        #expect(Base64.decode(text) == nil)
     }
 
     @Test func everyDigitOfTheAlphabet() {

@@ -35,7 +35,7 @@ enum AddressAdvice {
     ) -> [(name: String, address: WebAddress)] {
         let tracing = settings.tracing
         var found: [(name: String, address: WebAddress)] = []
-        for endpoint in [tracing.endpoint, tracing.grpcEndpoint].compactMap({ $0 }) {
+        for endpoint in [tracing.httpEndpoint, tracing.grpcEndpoint].compactMap({ $0 }) {
             found.append((endpoint.name, endpoint.read.address))
         }
         if let query = tracing.queryURL { found.append(("TEMPO_QUERY_URL", query)) }
@@ -49,7 +49,7 @@ enum AddressAdvice {
 
     /// User-info is a credential like any other, and a committed file is no place for one.
     private static func committedUserInfo(_ settings: Settings) -> [Warning] {
-        [settings.tracing.endpoint, settings.tracing.grpcEndpoint].compactMap { endpoint in
+        [settings.tracing.httpEndpoint, settings.tracing.grpcEndpoint].compactMap { endpoint in
             guard let endpoint, endpoint.read.address.credential != nil else { return nil }
             return CommittedSecrets.warning("the user-info of \(endpoint.name)", endpoint.source)
         }

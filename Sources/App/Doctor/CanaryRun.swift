@@ -80,7 +80,9 @@ struct CanaryRun {
         switch world.export(trace.request, by: settings.tracing, to: endpoint) {
         case .answered(let status, _, _) where (200...299).contains(status): return nil
         case .answered(let status, _, _): return "\(endpoint.displayed) answered \(status)"
-        case .unanswered(_, let reason, _): return reason
+        case .rpc(.ok, _, _, _): return nil
+        case .rpc(let status, _, _, _): return "\(endpoint.displayed) answered \(status.name)"
+        case .unanswered(_, let reason, _), .tooLarge(let reason): return reason
         }
     }
 

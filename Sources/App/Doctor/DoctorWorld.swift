@@ -2,6 +2,7 @@
 // One thread, the command's; it blocks, which nothing that serves may.
 import Curl
 import Glibc
+import Gzip
 import OTLP
 import Reactor
 
@@ -34,8 +35,13 @@ final class DoctorWorld {
     func export(_ body: [UInt8], by tracing: TracingSettings, to endpoint: TraceEndpoint)
         -> ExportReply
     {
-        let transport = TracingAssembly.makeTransport(
-            tracing, endpoint: endpoint, transfers: transfers)
+        let transport: any OTLPTransport
+        do throws(GzipError) {
+            transport = try TracingAssembly.makeTransport(
+                tracing, endpoint: endpoint, transfers: transfers)
+        } catch {
+            return .unanswered(label: "other", reason: error.description, isRetryable: true)
+        }
         return wait(
             atMost: Self.exportTimeout,
             orElse: .unanswered(

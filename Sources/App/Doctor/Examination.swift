@@ -150,6 +150,16 @@ struct Examination {
                     .export, .failed, "\(endpoint.displayed) answered \(status)",
                     remedy: ExportRemedy.text(status: status, endpoint: endpoint))
             }
+        case .rpc(let status, let message, _, _):
+            add(.connection, .passed, endpoint.read.address.origin)
+            let answer = "\(endpoint.displayed) answered \(status.name)"
+            add(
+                .export, status == .ok ? .passed : .failed,
+                message.isEmpty || status == .ok ? answer : "\(answer): \(message.cut(at: 200))",
+                remedy: status == .ok
+                    ? nil : "Let \(endpoint.name) name the OTLP/gRPC port of a receiver, 4317.")
+        case .tooLarge(let reason):
+            add(.export, .failed, reason, remedy: "An empty export is never too large.")
         }
     }
 

@@ -82,7 +82,9 @@ package struct GuardFacts: Sendable {
     package var sentryEnvironment: String?
     /// Whether an endpoint was given that could not be read, which is a problem of its own.
     package var isEndpointUnreadable = false
-    /// The effective OTLP/HTTP endpoint, and the gRPC one where set.
+    /// Over which of the endpoints spans are sent.
+    package var exportPurpose = Endpoint.Purpose.http
+    /// The OTLP/HTTP endpoint and the gRPC one, where set.
     package var endpoints: [Endpoint] = []
     /// The service's name and where it comes from.
     package var serviceName: Named?

@@ -11,7 +11,7 @@ enum WrongEndpointRule {
     private static func missing(_ facts: GuardFacts) -> [Problem] {
         guard facts.isTracingOn, !facts.isEndpointUnreadable,
             [.staging, .production].contains(facts.environment),
-            !facts.endpoints.contains(where: { $0.purpose == .http })
+            !facts.endpoints.contains(where: { $0.purpose == facts.exportPurpose })
         else { return [] }
         return [
             Problem(

@@ -21,8 +21,8 @@ package final class AppMetrics: Sendable {
         providers = try ProviderMetrics(
             metrics: registry, registry: sources.providers, board: sources.board)
         spans = try SpanMetrics(
-            registry: registry, account: sources.spans, census: sources.census,
-            kept: sources.kept, state: sources.tracing)
+            registry: registry, exporterType: sources.exporterType, account: sources.spans,
+            census: sources.census, kept: sources.kept, state: sources.tracing)
         try SpoolMetrics.register(in: registry, status: sources.spool)
         try StoreMetrics.register(in: registry, report: sources.store)
         let sampler = ProcessSampler(clocks: sources.clocks)

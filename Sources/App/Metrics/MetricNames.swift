@@ -147,7 +147,9 @@ enum MetricNames {
         static let operationDuration = Metric<Histogram>(
             "otel_sdk_exporter_operation_duration_seconds",
             help: "How long attempts to export a batch took.",
-            labels: component + ["http_response_status_code", "error_type"],
+            labels: component + [
+                "http_response_status_code", "rpc_response_status_code", "error_type",
+            ],
             bounds: [
                 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
             ])

@@ -19,6 +19,8 @@ package struct MetricsSources: Sendable {
     package var store: @Sendable () -> StoreReport
     /// The span pipeline's books; `nil` without a pipeline.
     package var spans: @Sendable () -> SpanAccount?
+    /// What the exporter is, by the semantic conventions' `otel.component.type`.
+    package var exporterType: String
     /// The spans that began.
     package var census: SpanCensus
     /// What was kept although no sampler chose it; `nil` where nothing would be.
@@ -47,7 +49,9 @@ package struct MetricsSources: Sendable {
         routes: [String], connections: @escaping @Sendable () -> ConnectionCounts,
         providers: ProviderRegistry, board: @escaping @Sendable () -> HealthBoard,
         store: @escaping @Sendable () -> StoreReport,
-        spans: @escaping @Sendable () -> SpanAccount?, census: SpanCensus = SpanCensus(),
+        spans: @escaping @Sendable () -> SpanAccount?,
+        exporterType: String = WireProtocol.httpProtobuf.componentType,
+        census: SpanCensus = SpanCensus(),
         kept: @escaping @Sendable () -> KeptTraces? = { nil },
         spool: @escaping @Sendable () -> SpoolStatus?,
         tracing: @escaping @Sendable () -> TracingStatus.State,
@@ -64,6 +68,7 @@ package struct MetricsSources: Sendable {
         self.board = board
         self.store = store
         self.spans = spans
+        self.exporterType = exporterType
         self.census = census
         self.kept = kept
         self.spool = spool

@@ -7,19 +7,23 @@ package import TraceSDK
 /// The families of tracing.
 package final class SpanMetrics: Sendable {
     private static let processor = ["batching_span_processor/0", "batching_span_processor"]
-    private static let exporter = ["otlp_http_exporter/0", "otlp_http_exporter"]
 
+    private let exporter: [String]
     private let operations: Family<Histogram>
 
     /// Registers the families; `account` gives the books at each scrape, `nil` where there is no
-    /// pipeline and so nothing to show; `state` the state of tracing.
+    /// pipeline and so nothing to show; `state` the state of tracing; `exporterType` is an
+    /// `otel.component.type`.
     package init(
-        registry: Registry, account: @escaping @Sendable () -> SpanAccount?,
+        registry: Registry, exporterType: String = WireProtocol.httpProtobuf.componentType,
+        account: @escaping @Sendable () -> SpanAccount?,
         census: SpanCensus = SpanCensus(), kept: @escaping @Sendable () -> KeptTraces? = { nil },
         state: @escaping @Sendable () -> TracingStatus.State
     ) throws(RegistrationError) {
+        let exporter = [exporterType + "/0", exporterType]
+        self.exporter = exporter
         operations = try registry.family(MetricNames.SDK.operationDuration)
-        try registry.collect(Self.books + Self.conventions, from: account)
+        try registry.collect(Self.books + Self.conventions(exporter: exporter), from: account)
         try registry.collect([Self.started], from: { census })
         let live = CollectedFamily<SpanCensus?>(MetricNames.SDK.live) { census, writer in
             for decision in [Sampler.Decision.recordAndSample, .recordOnly] {
@@ -37,14 +41,17 @@ package final class SpanMetrics: Sendable {
         try registry.collect([family], from: state)
     }
 
-    /// Measures an attempt to export; `label` is its HTTP status or the name of what failed.
-    package func attemptEnded(label: String, duration: Duration) {
-        let status = UInt16(label)
-        let isFailure = status.map { !(200..<300).contains($0) } ?? true
+    /// Measures an attempt to export.
+    package func attemptEnded(_ result: AttemptResult, duration: Duration) {
         let (seconds, attoseconds) = duration.components
-        operations.instrument(
-            Self.exporter + [status == nil ? "" : label, isFailure ? label : ""]
-        ).observe(Double(seconds) + Double(attoseconds) / 1e18)
+        var labels = exporter
+        switch result {
+        case .http(let status): labels += ["\(status)", ""]
+        case .rpc(let name): labels += ["", name]
+        case .unanswered: labels += ["", ""]
+        }
+        labels.append(result.isSuccess ? "" : result.label)
+        operations.instrument(labels).observe(Double(seconds) + Double(attoseconds) / 1e18)
     }
 
     /// A family that shows nothing where there is no account.
@@ -99,7 +106,7 @@ package final class SpanMetrics: Sendable {
         ]
     }
 
-    private static var conventions: [CollectedFamily<SpanAccount?>] {
+    private static func conventions(exporter: [String]) -> [CollectedFamily<SpanAccount?>] {
         typealias Names = MetricNames.SDK
         return [
             family(Names.queueSize) { $1.sample(processor, $0.queued) },

@@ -22,6 +22,7 @@ enum MetricsAssembly {
             routes: GatewayRoute.allCases.map { "\($0.template)" }, connections: connections,
             providers: configuration.registry, board: { monitor.board },
             store: { store.report() }, spans: { exporter?.account },
+            exporterType: exporter?.componentType ?? WireProtocol.httpProtobuf.componentType,
             census: tracing.census, kept: { keep.map(KeptTraces.init) },
             spool: tracing.spoolStatus,
             tracing: { status().state }, droppedLogLines: { drops.counts().total },

@@ -54,8 +54,8 @@ final class Service: Sendable {
             configuration, transfers: transfers, log: logs.log, clocks: clocks
         ) { event in
             reporter?.exporterTold(event)
-            guard case .attemptEnded(let label, let duration) = event else { return }
-            attempts.value?.attemptEnded(label: label, duration: duration)
+            guard case .attemptEnded(let result, let duration) = event else { return }
+            attempts.value?.attemptEnded(result, duration: duration)
         }
         let background = tracing.makeBackgroundSpans(clocks: clocks)
         store = try StoreAssembly.open(

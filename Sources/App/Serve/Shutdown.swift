@@ -23,10 +23,12 @@ enum ShutdownLine {
         let lost = spans?.abandonedSpans ?? 0
         let rows = store.kind == .sqlite ? store.pendingRows : 0
         let delivered = spans?.deliveredSpans ?? 0
+        let spooled = spans?.spooledSpans ?? 0
+        let kept = spooled > 0 ? ", \(spooled) wait on disk" : ""
         guard connections + lost + rows > 0 || outcomes > 0 else {
-            return "Stopped: nothing was left over, \(delivered) spans were still delivered"
+            return "Stopped: nothing was left over, \(delivered) spans were still delivered" + kept
         }
         return "Stopped: \(connections) connections were cut off, \(lost) spans, \(rows) rows and "
-            + "\(outcomes) outcomes were left over, \(delivered) spans were still delivered"
+            + "\(outcomes) outcomes were left over, \(delivered) spans were still delivered" + kept
     }
 }

@@ -1,6 +1,7 @@
 // Tracing put together from the settings: the queue, the exporter and the tracer, or the reason why
 // there is none. Main thread, at start.
 import Curl
+import Gzip
 import OTLP
 import Reactor
 import TraceSDK
@@ -41,7 +42,7 @@ struct TracingAssembly: Sendable {
                 settings, endpoint: endpoint, queue: queue, log: log, clocks: clocks)
             let maximumBytes = settings.spool.maximumBytes
             spoolStatus = { SpoolStatus(report: spool?.report, maximumBytes: maximumBytes) }
-            exporter = Self.makeExporter(
+            exporter = try Self.makeExporter(
                 settings.tracing, endpoint: endpoint, queue: queue, spool: spool,
                 transfers: transfers, clocks: clocks
             ) { event in
@@ -148,23 +149,32 @@ struct TracingAssembly: Sendable {
         _ tracing: TracingSettings, endpoint: TraceEndpoint, queue: SpanQueue, spool: DiskSpool?,
         transfers: TransferThread, clocks: Clocks,
         onEvent: @escaping @Sendable (ExporterEvent) -> Void
-    ) -> Exporter {
+    ) throws(GzipError) -> Exporter {
         var settings = ExporterSettings()
         settings.scheduleDelay = tracing.batch.scheduleDelay
         settings.attemptTimeout = tracing.exportTimeout
         return Exporter(
             queue: queue,
-            transport: makeTransport(tracing, endpoint: endpoint, transfers: transfers),
+            transport: try makeTransport(
+                tracing, endpoint: endpoint, transfers: transfers, clocks: clocks),
             settings: settings, spool: spool, clocks: clocks, onEvent: onEvent)
     }
 
-    /// The way of a batch to the endpoint; `doctor` takes the same.
+    /// The way of a batch to the endpoint; `doctor` takes the same. Throws where memory lacks.
     static func makeTransport(
-        _ tracing: TracingSettings, endpoint: TraceEndpoint, transfers: TransferThread
-    ) -> any OTLPTransport {
-        CurlTransport(
-            transfers: transfers, url: endpoint.url, displayURL: endpoint.displayed,
-            headers: tracing.headers.map { ($0.name, $0.value.reveal()) })
+        _ tracing: TracingSettings, endpoint: TraceEndpoint, transfers: TransferThread,
+        clocks: Clocks = .system
+    ) throws(GzipError) -> any OTLPTransport {
+        var options = CurlTransport.Options()
+        options.headers = tracing.headers.map { ($0.name, $0.value.reveal()) }
+        options.usesGzip = tracing.usesGzip
+        options.tls = TLSFiles(
+            authorities: tracing.tls.authorities,
+            clientCertificate: tracing.tls.clientCertificate, clientKey: tracing.tls.clientKey)
+        return try CurlTransport(
+            transfers: transfers, url: endpoint.url,
+            destination: ExportDestination(tracing, endpoint: endpoint), options: options,
+            clocks: clocks)
     }
 }
 
@@ -176,6 +186,23 @@ private struct CarrierReader: Extractor {
 /// Takes spans where there is nowhere to send them; a sampler that is always off yields none.
 private struct DiscardingSink: SpanSink {
     func ended(_ span: FinishedSpan) {}
+}
+
+extension ExportDestination {
+    /// What a log line may say of the endpoint.
+    init(_ tracing: TracingSettings, endpoint: TraceEndpoint) {
+        let address = endpoint.read.address
+        let wire: WireProtocol =
+            switch tracing.exportProtocol {
+            case .httpProtobuf: .httpProtobuf
+            case .httpJSON: .httpJSON
+            case .grpc: .grpc
+            }
+        self.init(
+            displayURL: endpoint.displayed, wire: wire, isEncrypted: address.scheme == .https,
+            host: address.host.text, port: address.port, path: address.path,
+            credentials: tracing.credentials)
+    }
 }
 
 extension Sampler {

@@ -34,6 +34,7 @@ class Span:
     attributes: dict[str, Any] = field(hash=False)
     resource: dict[str, Any] = field(hash=False)
     scope: str = ""
+    message: trace_pb2.Span | None = field(default=None, hash=False, compare=False, repr=False)
     links: list[tuple[str, str, str]] = field(default_factory=list, hash=False)
     dropped_attributes: int = 0
 
@@ -85,6 +86,7 @@ def _flatten(span: trace_pb2.Span, resource: dict[str, Any], scope: str) -> Span
         attributes=_attributes(span.attributes),
         resource=resource,
         scope=scope,
+        message=span,
         links=[(link.trace_id.hex(), link.span_id.hex(), link.trace_state) for link in span.links],
         dropped_attributes=span.dropped_attributes_count,
     )

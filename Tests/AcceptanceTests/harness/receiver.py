@@ -2,7 +2,9 @@
 
 import contextlib
 import gzip
+import json
 import socket
+import ssl
 import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceResponse
 
 from harness.otlp import Span, decode
+from harness.otlp_json import to_protobuf
 from harness.ports import free_port
 from harness.waiting import eventually
 
@@ -37,6 +40,8 @@ class Receiver:
     reply_headers: dict[str, str] = field(default_factory=dict)
     rejected_spans: int = 0
     batches: list[Batch] = field(default_factory=list)
+    tls: ssl.SSLContext | None = None
+    peers: list[dict | None] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
@@ -58,6 +63,7 @@ class Receiver:
             owner = receiver
 
         self._server = _Server(("127.0.0.1", self.port), Handler)
+        self._server.tls = self.tls
         self._server.owner = self
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
@@ -109,6 +115,16 @@ class _Server(ThreadingHTTPServer):
     allow_reuse_address = True
     request_queue_size = 64
     owner: Receiver
+    tls: ssl.SSLContext | None = None
+
+    def finish_request(self, request: socket.socket, address: object) -> None:
+        """On the connection's own thread, so that a handshake holds up nobody else."""
+        if self.tls is None:
+            super().finish_request(request, address)
+            return
+        with self.tls.wrap_socket(request, server_side=True) as secured:
+            self.owner.peers.append(secured.getpeercert())
+            super().finish_request(secured, address)
 
     def process_request(self, request: socket.socket, address: object) -> None:
         with self.owner._lock:
@@ -133,8 +149,9 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         if self.headers.get("Content-Encoding") == "gzip":
             body = gzip.decompress(body)
+        self.is_json = self.headers["Content-Type"] == "application/json"
         mode = owner.mode
-        spans = decode(body)
+        spans = decode(to_protobuf(body) if self.is_json else body)
         headers = {name.lower(): value for name, value in self.headers.items()}
         owner.record(Batch(self.path, headers, spans, mode))
         if mode == HANG:
@@ -154,8 +171,10 @@ class _Handler(BaseHTTPRequestHandler):
             response.partial_success.rejected_spans = self.owner.rejected_spans
             response.partial_success.error_message = "refused by the test"
         payload = response.SerializeToString()
+        if self.is_json:
+            payload = _partial_success(response)
         self.send_response(status)
-        self.send_header("Content-Type", "application/x-protobuf")
+        self.send_header("Content-Type", self.headers["Content-Type"])
         self.send_header("Content-Length", str(len(payload)))
         for name, value in self.owner.reply_headers.items():
             self.send_header(name, value)
@@ -164,6 +183,15 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *arguments: object) -> None:
         """Silent: pytest shows what matters."""
+
+
+def _partial_success(response: ExportTraceServiceResponse) -> bytes:
+    """As JSON: a 64-bit number is a text there."""
+    partial = response.partial_success
+    if not partial.rejected_spans:
+        return b"{}"
+    words = {"rejectedSpans": str(partial.rejected_spans), "errorMessage": partial.error_message}
+    return json.dumps({"partialSuccess": words}).encode()
 
 
 def _shut(connection: socket.socket) -> None:

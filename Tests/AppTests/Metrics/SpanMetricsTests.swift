@@ -25,7 +25,9 @@ struct SpanMetricsTests {
     }()
 
     private func metrics(_ state: TracingStatus.State = .ok) throws -> SpanMetrics {
-        try SpanMetrics(registry: registry, account: { Self.account }, state: { state })
+        try SpanMetrics(
+            registry: registry, exporterType: WireProtocol.httpProtobuf.componentType,
+            account: { Self.account }, state: { state })
     }
 
     private func value(_ series: String) -> Double? {
@@ -54,7 +56,9 @@ struct SpanMetricsTests {
     }
 
     @Test func withoutAPipelineThereIsNothingToShow() throws {
-        _ = try SpanMetrics(registry: registry, account: { nil }, state: { .disabled })
+        _ = try SpanMetrics(
+            registry: registry, exporterType: WireProtocol.grpc.componentType, account: { nil },
+            state: { .disabled })
         #expect(
             ScrapedPage(registry).families
                 == ["gatewayz_tracing_state", "otel_sdk_span_started_total"])
@@ -112,7 +116,8 @@ struct SpanMetricsTests {
             #"otel_component_name="batching_span_processor/0","#
             + #"otel_component_type="batching_span_processor""#
         let exporter =
-            #"otel_component_name="otlp_http_exporter/0",otel_component_type="otlp_http_exporter""#
+            #"otel_component_name="otlp_http_span_exporter/0","#
+            + #"otel_component_type="otlp_http_span_exporter""#
         #expect(value("otel_sdk_processor_span_queue_size{\(processor)}") == 20)
         #expect(value("otel_sdk_processor_span_queue_capacity{\(processor)}") == 65_536)
         #expect(value("otel_sdk_processor_span_processed_total{\(processor)}") == 70)
@@ -127,16 +132,20 @@ struct SpanMetricsTests {
         #expect(value("otel_sdk_exporter_span_inflight{\(exporter)}") == 7)
     }
 
-    @Test(arguments: [
-        ("200", #",http_response_status_code="200""#),
-        ("503", #",http_response_status_code="503",error_type="503""#),
-        ("timeout", #",error_type="timeout""#),
-    ])
-    func measuresAttemptsToExport(_ label: String, _ labels: String) throws {
-        try metrics().attemptEnded(label: label, duration: .milliseconds(250))
+    @Test(
+        arguments: [
+            (.http(200), #",http_response_status_code="200""#),
+            (.http(503), #",http_response_status_code="503",error_type="503""#),
+            (.rpc("OK"), #",rpc_response_status_code="OK""#),
+            (.rpc("INTERNAL"), #",rpc_response_status_code="INTERNAL",error_type="INTERNAL""#),
+            (.unanswered("timeout"), #",error_type="timeout""#),
+        ] as [(AttemptResult, String)])
+    func measuresAttemptsToExport(_ result: AttemptResult, _ labels: String) throws {
+        try metrics().attemptEnded(result, duration: .milliseconds(250))
         let name = "otel_sdk_exporter_operation_duration_seconds"
         let component =
-            #"otel_component_name="otlp_http_exporter/0",otel_component_type="otlp_http_exporter""#
+            #"otel_component_name="otlp_http_span_exporter/0","#
+            + #"otel_component_type="otlp_http_span_exporter""#
         #expect(value("\(name)_sum{\(component)\(labels)}") == 0.25)
         #expect(value("\(name)_bucket{\(component)\(labels),le=\"0.25\"}") == 1)
         #expect(value("\(name)_bucket{\(component)\(labels),le=\"0.1\"}") == 0)

@@ -40,7 +40,7 @@ struct WholePageTests {
         loop.requestEnded(route: nil, method: .other, status: 500, durationNanoseconds: 5000)
         loop.rejected(.malformed)
         metrics.providers.record(outcome)
-        metrics.spans.attemptEnded(label: "200", duration: .milliseconds(1))
+        metrics.spans.attemptEnded(.http(200), duration: .milliseconds(1))
         metrics.swiftMetrics.makeTimer(label: "lib.timer", dimensions: []).recordNanoseconds(1)
         var bytes: [UInt8] = []
         #expect(!metrics.appendPage(acceptsGzip: false, to: &bytes))

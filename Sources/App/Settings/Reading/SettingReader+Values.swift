@@ -131,11 +131,6 @@ extension SettingReader {
         _ = read(SettingTable.supabaseKey)
         _ = read(SettingTable.databaseURL)
         _ = read(SettingTable.ingestToken)
-        _ = read(SettingTable.certificate)
-        _ = read(SettingTable.clientKey)
-        _ = read(SettingTable.clientCertificate)
-        _ = read(SettingTable.insecure)
-        _ = read(SettingTable.batchTimeout)
         _ = read(SettingTable.specificationLogLevel)
         _ = read(SettingTable.specificationFile)
     }
@@ -145,7 +140,8 @@ extension SettingReader {
     private mutating func readTracing(
         in environment: EnvironmentName
     ) -> (TracingSettings, credentials: [String]) {
-        let endpoint = readEndpoint(in: environment)
+        let destinations = readDestinations(in: environment)
+        let endpoint = destinations.endpoint
         let (headers, credentials) = readHeaders(for: endpoint)
         let limits = SpanLimitSettings(
             attributeCount: read(SettingTable.attributeCount),
@@ -159,10 +155,10 @@ extension SettingReader {
         let isLost = wanted == .on && endpoint == nil
         let settings = TracingSettings(
             state: isLost ? .off(reason: "no endpoint is set") : wanted, isWanted: wanted == .on,
-            endpoint: endpoint,
-            grpcEndpoint: readGRPCEndpoint(), headers: headers,
-            usesGzip: read(SettingTable.exportCompression),
-            exportTimeout: read(SettingTable.exportTimeout), sampling: readSampling(),
+            endpoint: endpoint, exportProtocol: destinations.spoken,
+            httpEndpoint: destinations.http, grpcEndpoint: destinations.grpc, headers: headers,
+            credentials: credentials, usesGzip: read(SettingTable.exportCompression),
+            tls: readTLS(), exportTimeout: readExportTimeout(), sampling: readSampling(),
             inboundContext: read(SettingTable.inboundContext), propagators: propagators,
             keepSlowerThan: read(SettingTable.keepSlowerThan),
             keepPerSecond: read(SettingTable.keepPerSecond),
@@ -176,15 +172,6 @@ extension SettingReader {
     private mutating func readTracingWish() -> TracingSwitch {
         let state = readTracingSwitch()
         let exports = read(SettingTable.exporter)
-        let spoken = read(SettingTable.exportProtocol)
-        if spoken != .httpProtobuf {
-            add(
-                Warning(
-                    name: "OTEL_EXPORTER_OTLP_PROTOCOL",
-                    sentence: "\(spoken.rawValue) is accepted, not used yet; "
-                        + "http/protobuf is spoken.",
-                    remedy: "Set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf, or remove it."))
-        }
         return state == .on && !exports ? .off(reason: "OTEL_TRACES_EXPORTER is none") : state
     }
 

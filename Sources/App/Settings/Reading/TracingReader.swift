@@ -67,7 +67,7 @@ extension SettingReader {
         return TraceEndpoint(name: "built-in", source: .builtIn, read: read)
     }
 
-    private mutating func readEndpoint(
+    mutating func readEndpoint(
         _ found: FoundValue, _ row: SettingDefinition, as dialect: EndpointDialect
     ) -> TraceEndpoint? {
         switch dialect.read(found.value) {

@@ -3,7 +3,7 @@
 extension GuardFacts {
     init(
         _ settings: Settings, _ choice: EnvironmentChoice, _ reader: inout SettingReader,
-        credentials names: [String], providers: ProvidersLoading, others: [OtherFile]
+        credentials variables: [String], providers: ProvidersLoading, others: [OtherFile]
     ) {
         self.init(environment: settings.environment)
         isTracingOn = settings.tracing.isWanted
@@ -13,14 +13,19 @@ extension GuardFacts {
         allowedRailwayEnvironment = reader.read(SettingTable.guardRailway)
         sentryEnvironment = reader.read(SettingTable.sentryEnvironment)
         endpoints = Self.endpoints(settings.tracing)
-        let given = choice.layers.first(of: SettingTable.endpoint.definition.names)
+        exportPurpose = settings.tracing.exportProtocol == .grpc ? .grpc : .http
+        // Why: a gRPC endpoint is no endpoint while HTTP is spoken.
+        let names =
+            SettingTable.endpoint.definition.names
+            + (exportPurpose == .grpc ? SettingTable.grpcEndpoint.definition.names : [])
+        let given = choice.layers.first(of: names)
         isEndpointUnreadable = given != nil && settings.tracing.endpoint == nil
         let service = choice.layers.first(of: SettingTable.serviceName.definition.names)
         serviceName = Named(service?.place ?? "OTEL_SERVICE_NAME", settings.service.name)
         supabase = reader.read(SettingTable.supabaseURL)
         otherFiles = others
         if isTracingOn, let endpoint = settings.tracing.endpoint {
-            credentials = names.map { Credential($0, to: endpoint.read.address) }
+            credentials = variables.map { Credential($0, to: endpoint.read.address) }
         }
         if let query = settings.tracing.queryURL, query.credential != nil {
             credentials.append(Credential("the user-info of TEMPO_QUERY_URL", to: query))
@@ -28,15 +33,16 @@ extension GuardFacts {
         credentials += providers.credentials
     }
 
-    /// The effective endpoint, and the gRPC one where set.
+    /// The endpoints that are set, whichever of them is used.
     static func endpoints(_ tracing: TracingSettings) -> [Endpoint] {
         var endpoints: [Endpoint] = []
-        if let http = tracing.endpoint {
+        if let http = tracing.httpEndpoint {
             let name = http.source == .builtIn ? "TEMPO_OTLP_HTTP_ENDPOINT (default)" : http.name
             endpoints.append(Endpoint(name, .http, http.read.address))
         }
         if let grpc = tracing.grpcEndpoint {
-            endpoints.append(Endpoint(grpc.name, .grpc, grpc.read.address))
+            let name = grpc.source == .builtIn ? "TEMPO_OTLP_GRPC_ENDPOINT (default)" : grpc.name
+            endpoints.append(Endpoint(name, .grpc, grpc.read.address))
         }
         return endpoints
     }

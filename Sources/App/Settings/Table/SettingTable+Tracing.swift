@@ -15,7 +15,7 @@ extension SettingTable {
 
     static let grpcEndpoint = Setting(
         optional: .tracing, "OTLP/gRPC endpoint", "TEMPO_OTLP_GRPC_ENDPOINT", grammar: .address,
-        use: .notUsedYet, help: "Tempo's gRPC door; guarded already.")
+        help: "Tempo's gRPC door, used with OTEL_EXPORTER_OTLP_PROTOCOL=grpc and always guarded.")
 
     static let grafanaUsername = Setting(
         optional: .tracing, "Grafana Cloud user", "GRAFANA_TEMPO_USERNAME", grammar: .secret,
@@ -100,7 +100,7 @@ extension SettingTable {
         .export, "protocol", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL",
         grammar: .word(ExportProtocol.allCases.map { ($0.rawValue, $0) }),
         default: ExportProtocol.httpProtobuf, relation: .parts,
-        help: "http/protobuf is spoken; http/json and grpc are accepted, not used yet.")
+        help: "How spans are sent; grpc goes to TEMPO_OTLP_GRPC_ENDPOINT, or OTEL_*'s endpoint.")
 
     static let exportHeaders = Setting(
         .export, "headers", "OTEL_EXPORTER_OTLP_TRACES_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS",
@@ -111,33 +111,32 @@ extension SettingTable {
         .export, "compression", "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION",
         "OTEL_EXPORTER_OTLP_COMPRESSION",
         grammar: .word([("none", false), ("gzip", true)]), default: false, relation: .parts,
-        use: .notUsedYet, help: "How exports are compressed.")
+        help: "How exports are compressed.")
 
     static let exportTimeout = Setting(
         .export, "export timeout", "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT",
-        "OTEL_EXPORTER_OTLP_TIMEOUT", grammar: .milliseconds(1...3_600_000),
-        default: .milliseconds(10_000), relation: .parts, help: "Bounds one attempt.")
+        "OTEL_EXPORTER_OTLP_TIMEOUT", grammar: .milliseconds(0...3_600_000),
+        default: .milliseconds(10_000), relation: .parts, help: "Bounds one export; 0: no bound.")
 
     static let certificate = Setting(
         optional: .export, "certificates", "OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE",
         "OTEL_EXPORTER_OTLP_CERTIFICATE", grammar: .text("a path", maximumBytes: 4_000),
-        relation: .parts, use: .notUsedYet,
-        help: "A file of authorities to trust instead of the system's.")
+        relation: .parts, help: "A file of authorities to trust instead of the system's.")
 
     static let clientKey = Setting(
         optional: .export, "client key", "OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY",
         "OTEL_EXPORTER_OTLP_CLIENT_KEY", grammar: .text("a path", maximumBytes: 4_000),
-        relation: .parts, use: .notUsedYet, help: "A file with the key for mutual TLS.")
+        relation: .parts, help: "A file with the key for mutual TLS.")
 
     static let clientCertificate = Setting(
         optional: .export, "client certificate", "OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE",
         "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", grammar: .text("a path", maximumBytes: 4_000),
-        relation: .parts, use: .notUsedYet, help: "A file with the certificate for mutual TLS.")
+        relation: .parts, help: "A file with the certificate for mutual TLS.")
 
     static let insecure = Setting(
         .export, "insecure gRPC", "OTEL_EXPORTER_OTLP_TRACES_INSECURE",
         "OTEL_EXPORTER_OTLP_INSECURE", grammar: .specificationFlag, default: false,
-        relation: .parts, use: .notUsedYet, help: "Plain text for a gRPC endpoint without scheme.")
+        relation: .parts, help: "Plain text for an OTEL_* gRPC endpoint without scheme.")
 
     static let scheduleDelay = Setting(
         .export, "batch delay", "OTEL_BSP_SCHEDULE_DELAY", grammar: .milliseconds(1...600_000),
@@ -145,8 +144,8 @@ extension SettingTable {
 
     static let batchTimeout = Setting(
         .export, "batch timeout", "OTEL_BSP_EXPORT_TIMEOUT", grammar: .milliseconds(1...3_600_000),
-        default: .milliseconds(30_000), use: .notUsedYet,
-        help: "The specification's bound on an export; OTEL_EXPORTER_OTLP_TIMEOUT is what counts.")
+        default: .milliseconds(30_000),
+        help: "Bounds one export too; the smaller of this and the export timeout counts.")
 
     static let queueSpans = Setting(
         .export, "queue", "OTEL_BSP_MAX_QUEUE_SIZE", grammar: .wholeNumber(1...10_000_000),

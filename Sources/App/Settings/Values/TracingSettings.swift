@@ -9,13 +9,21 @@ package struct TracingSettings: Sendable {
     package var isWanted: Bool
     /// Where spans go; `nil` where none is set.
     package var endpoint: TraceEndpoint?
-    /// Tempo's gRPC door, guarded but not used yet.
+    /// How they are sent there.
+    package var exportProtocol: ExportProtocol
+    /// The OTLP/HTTP endpoint, where set; guarded also where spans go elsewhere.
+    package var httpEndpoint: TraceEndpoint?
+    /// The OTLP/gRPC endpoint, where set; guarded also where spans go elsewhere.
     package var grpcEndpoint: TraceEndpoint?
     /// What goes with each export, credentials among it.
     package var headers: [ExportHeader]
+    /// The variables that gave the credentials among the headers.
+    package var credentials: [String]
     /// Whether exports are compressed with gzip.
     package var usesGzip: Bool
-    /// Bounds one attempt to export.
+    /// The keys of an encrypted connection.
+    package var tls: TLSSettings
+    /// Bounds one export; zero is no bound.
     package var exportTimeout: Duration
     /// Which traces are recorded.
     package var sampling: Sampling
@@ -68,6 +76,16 @@ package struct TraceEndpoint: Hashable, Sendable {
 /// What becomes of a caller's trace, `INBOUND_TRACE_CONTEXT`.
 package enum InboundContext: String, CaseIterable, Hashable, Sendable {
     case `continue`, link, ignore
+}
+
+/// The keys of an encrypted connection to the receiver, as paths of PEM files.
+package struct TLSSettings: Hashable, Sendable {
+    /// Authorities that are trusted instead of the system's.
+    package var authorities: String?
+    /// The certificate that is shown to the receiver.
+    package var clientCertificate: String?
+    /// The key that goes with it.
+    package var clientKey: String?
 }
 
 /// How OTLP is spoken, `OTEL_EXPORTER_OTLP_PROTOCOL`.

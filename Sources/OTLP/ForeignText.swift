@@ -1,15 +1,5 @@
-// How replies are named in metrics, and strangers' words made fit for one line.
+// Strangers' words made fit for one line.
 // Any thread; pure.
-
-extension ExportReply {
-    /// The HTTP status, or the label of what failed.
-    var label: String {
-        switch self {
-        case .answered(let status, _, _): String(status)
-        case .unanswered(let label, _, _): label
-        }
-    }
-}
 
 extension String {
     /// The longest text of a receiver that is passed on, in Unicode scalars.

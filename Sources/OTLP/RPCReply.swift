@@ -1,0 +1,64 @@
+// What a response of HTTP/2 means as the end of a gRPC call: status and words from its trailers, or
+// from its head where it has no body.
+// Any thread; pure.
+import Curl
+import Wire
+
+/// Reads the end of a call.
+enum RPCReply {
+    /// The reply of a response; its body at most `maximumBytes` after inflation.
+    static func read(_ response: OutgoingResponse, maximumBytes: Int) -> ExportReply {
+        // Why the last: a field of the trailers stands behind one of the head.
+        let code = response.headers.last { $0.name == "grpc-status" }.flatMap { Int($0.value) }
+        let words = response.headers.last { $0.name == "grpc-message" }?.value ?? ""
+        let details = response.headers.last { $0.name == "grpc-status-details-bin" }?.value
+        let delay = details.flatMap { Base64.decode($0) }.flatMap(ErrorStatus.retryDelay)
+        guard let code else {
+            let status =
+                response.status == 200
+                ? .unknown
+                : RPCStatus.mapping(httpStatus: response.status)
+            return .rpc(
+                status: status, message: "HTTP \(response.status) without a gRPC status",
+                retryAfter: nil, body: [])
+        }
+        let status = RPCStatus(rawValue: code) ?? .unknown
+        let message = percentDecoded(words)
+        guard status == .ok else {
+            return .rpc(status: status, message: message, retryAfter: delay, body: [])
+        }
+        do throws(RPCFrame.Fault) {
+            let body = try RPCFrame.unwrap(response.body, maximumBytes: maximumBytes)
+            return .rpc(status: .ok, message: message, retryAfter: nil, body: body)
+        } catch {
+            guard error != .tooLarge else {
+                return .unanswered(
+                    label: "response_too_large",
+                    reason: "the response is larger than \(maximumBytes) bytes",
+                    isRetryable: false)
+            }
+            // Why: the status says that the spans arrived; what cannot be read objects to nothing.
+            return .rpc(status: .ok, message: message, retryAfter: nil, body: [])
+        }
+    }
+
+    /// `%` and two digits are a byte; anything else stands for itself, as gRPC asks of readers.
+    static func percentDecoded(_ text: String) -> String {
+        let bytes = Array(text.utf8)
+        var decoded: [UInt8] = []
+        var index = 0
+        while index < bytes.count {
+            if bytes[index] == 0x25, index + 2 < bytes.count,
+                let value = Hex.parse(
+                    bytes.span.extracting(index + 1..<index + 3), allowsUppercase: true)
+            {
+                decoded.append(UInt8(value))
+                index += 3
+            } else {
+                decoded.append(bytes[index])
+                index += 1
+            }
+        }
+        return String(decoding: decoded, as: UTF8.self)
+    }
+}
