@@ -15,11 +15,12 @@ struct OTLPTranscoderTests {
 
     /// A request with one span.
     private func request(_ write: (inout SpanEncoder) -> Void) -> [UInt8] {
-        var encoder = SpanEncoder(appendingTo: ExportEnvelope.sample.head)
+        var encoder = SpanEncoder()
         encoder.begin(head)
         write(&encoder)
         encoder.end()
-        var body = encoder.bytes
+        var body = ExportEnvelope.sample.head
+        encoder.append(to: &body)
         ExportEnvelope.sample.close(&body)
         return body
     }
@@ -65,9 +66,10 @@ struct OTLPTranscoderTests {
             FinishedSpan.Link(context: span.context, attributes: [], droppedAttributes: 0)
         ]
         span.droppedEvents = 9
-        var encoder = SpanEncoder(appendingTo: ExportEnvelope.sample.head)
+        var encoder = SpanEncoder()
         encoder.append(span)
-        var body = encoder.bytes
+        var body = ExportEnvelope.sample.head
+        encoder.append(to: &body)
         ExportEnvelope.sample.close(&body)
         let parsed = try JSONParser().parse(try OTLPTranscoder.json(body))
         let read = try #require(
