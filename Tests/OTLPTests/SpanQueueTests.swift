@@ -154,11 +154,13 @@ struct SpanQueueTests {
         let queue = try queue { $0.batchSpans = 2 }
         var buffer = SpanBuffer(queue: queue)
         buffer.recordSamples(2)
-        var first = try #require(queue.takeBatch())
+        // Why no #require: it may keep what it looked at, and storage with two owners is copied.
+        guard var first = queue.takeBatch() else {
+            Issue.record("no batch")
+            return
+        }
         var body: [UInt8] = []
         swap(&body, &first.body)
-        // Why: spans of another length must not be what moves it.
-        body.reserveCapacity(2 * body.count)
         let storage = address(body)
         queue.recycle(consume body)
         buffer.recordSamples(4)
