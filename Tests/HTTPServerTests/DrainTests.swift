@@ -87,7 +87,7 @@ struct DrainTests {
         let plan = FaultPlan()
         plan.script(.accept, .error(ENOBUFS))
         let test = try TestServer(loops: 2, plan: plan)
-        // Accepting pauses for 100 ms after the first of them, or the drain meets the failure itself.
+        // Accepting pauses for 100 ms after the first, or the drain meets the failure itself.
         let clients = (0...ServerLimits.acceptsPerTurn).map { _ in test.client() }
         for client in clients { client.send("GET /hello" + end) }
         let drain = try drain(test.server)
