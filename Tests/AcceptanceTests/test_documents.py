@@ -50,10 +50,12 @@ def test_no_command_hides_outside_a_block():
 
 def test_what_ci_runs_is_run_by_ci():
     ci = (ROOT / ".ci/run").read_text()
+    (targets,) = re.findall(r"^for target in ([\w ]+); do$", ci, re.M)
+    assert 'make --no-print-directory "$target"' in ci
     for block in marked("ci"):
         for line in block.text.splitlines():
             target = re.fullmatch(r"make (\w+)\s*(#.*)?", line)[1]
-            assert f"make --no-print-directory {target}" in ci, line
+            assert target in targets.split(), line
 
 
 def test_railway_commands_are_ones_that_exist():
