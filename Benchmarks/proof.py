@@ -39,8 +39,8 @@ COUNTED = {
 # Calls a request that are allowed. The last few hundredths belong to what many requests share: a
 # batch of spans or of log lines handed over, a board that arrived, the second that changed.
 BUDGET = {
-    "swift_retain": 2.3,
-    "swift_release": 3.3,
+    "swift_retain": 0.2,
+    "swift_release": 0.2,
     "swift_allocObject": 0.01,
     "swift_beginAccess": 0,
     "malloc": 0.01,

@@ -22,12 +22,12 @@ extension GatewayLoop {
             trace.rememberHandler(from: start, to: end)
             return
         }
-        let about = RequestSpanTrace(state: traceState(of: trace, route.rawValue, request))
-        if route == .provider, status == .ok, about.state.isEmpty,
-            endUsualInnerSpan(trace, (start, end))
-        {
+        guard saysMore(trace) else {
+            if route == .provider, status == .ok, endUsualInnerSpan(trace, (start, end)) { return }
+            encodeInner(name, request, trace, failed: status.code >= 500, (start, end), nil)
             return
         }
+        let about = RequestSpanTrace(state: traceState(of: trace, route.rawValue, request))
         encodeInner(name, request, trace, failed: status.code >= 500, (start, end), about)
     }
 
@@ -36,9 +36,18 @@ extension GatewayLoop {
         _ request: borrowing Request, _ trace: RequestTrace, _ route: Int?, _ status: Status?,
         at time: MonotonicTime
     ) {
+        guard saysMore(trace) else {
+            encodeServer(request, trace, route, status, at: time, nil)
+            return
+        }
         var about = RequestSpanTrace(state: traceState(of: trace, route, request))
         if trace.linksToCaller { about.caller = caller(of: request) }
         encodeServer(request, trace, route, status, at: time, about)
+    }
+
+    /// Whether a request's spans say more of their trace than who they are; nearly none do.
+    private func saysMore(_ trace: RequestTrace) -> Bool {
+        trace.hasTraceState || trace.linksToCaller || parts.tracing.sampling.rootsHaveState
     }
 
     /// Decides on a request that no sampler chose, now that all is known of it, and writes both its
@@ -88,7 +97,7 @@ extension GatewayLoop {
 
     private func encodeServer(
         _ request: borrowing Request, _ trace: RequestTrace, _ route: Int?, _ status: Status?,
-        at time: MonotonicTime, _ about: RequestSpanTrace
+        at time: MonotonicTime, _ about: RequestSpanTrace?
     ) {
         let known = route.flatMap(GatewayRoute.init(rawValue:))
         spans?.record { encoder in
@@ -102,7 +111,7 @@ extension GatewayLoop {
 
     private func encodeInner(
         _ name: StaticString, _ request: borrowing Request, _ trace: RequestTrace, failed: Bool,
-        _ run: (start: UInt64, end: UInt64), _ about: RequestSpanTrace
+        _ run: (start: UInt64, end: UInt64), _ about: RequestSpanTrace?
     ) {
         let spanID = ids.spanID()
         let registry = board.health.registry

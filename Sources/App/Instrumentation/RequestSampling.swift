@@ -19,6 +19,8 @@ struct RequestSampling: Sendable {
     /// The sampler of everything that has no rule of its own.
     let common: Rule
     private let rules: [Rule]
+    /// Whether a root of any route begins with a tracestate.
+    let rootsHaveState: Bool
 
     /// A rule replaces what the sampler does with a trace that nobody has decided on yet.
     init(_ sampler: Sampler, routes: [RouteRatio]) {
@@ -26,15 +28,18 @@ struct RequestSampling: Sendable {
         self.common = common
         guard !routes.isEmpty else {
             rules = []
+            rootsHaveState = !common.rootState.isEmpty
             return
         }
-        rules = GatewayRoute.allCases.map { route in
+        let rules = GatewayRoute.allCases.map { route in
             guard let rule = routes.last(where: { $0.route == "\(route.template)" }) else {
                 return common
             }
             let own = Sampler.probability(rule.ratio)
             return Rule(sampler.followsParent ? .parentBased(root: own) : own)
         }
+        self.rules = rules
+        rootsHaveState = rules.contains { !$0.rootState.isEmpty } || !common.rootState.isEmpty
     }
 
     /// The rule of a route; nil is no route.

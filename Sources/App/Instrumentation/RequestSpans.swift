@@ -34,7 +34,7 @@ enum RequestSpans {
     static func encodeServer(
         _ request: borrowing Request, _ trace: RequestTrace, route: GatewayRoute?,
         status: Status?, endMonotonicNanoseconds: UInt64, style: SpanStyle,
-        about: RequestSpanTrace, usual: RequestSpanTemplates,
+        about: RequestSpanTrace?, usual: RequestSpanTemplates,
         authorities: inout AuthorityFields, into encoder: inout SpanEncoder
     ) {
         let end = trace.unixNanoseconds(atMonotonic: endMonotonicNanoseconds)
@@ -92,7 +92,7 @@ enum RequestSpans {
     /// Writes the INTERNAL span inside a request; `attributes` adds what belongs to its name.
     static func encodeInner(
         _ trace: RequestTrace, spanID: SpanID, name: StaticString, failed: Bool,
-        from start: UInt64, to end: UInt64, about: RequestSpanTrace = RequestSpanTrace(),
+        from start: UInt64, to end: UInt64, about: RequestSpanTrace? = nil,
         into encoder: inout SpanEncoder, attributes: (inout SpanEncoder) -> Void
     ) {
         encoder.begin(innerHead(trace, spanID: spanID, from: start, to: end))
@@ -114,7 +114,8 @@ enum RequestSpans {
             endUnixNanoseconds: trace.unixNanoseconds(atMonotonic: end))
     }
 
-    private static func encode(_ about: RequestSpanTrace, into encoder: inout SpanEncoder) {
+    private static func encode(_ about: RequestSpanTrace?, into encoder: inout SpanEncoder) {
+        guard let about else { return }
         encoder.traceState(about.state)
         if let reason = about.reason {
             encoder.attribute(KeepPolicy.attributeName, reason.rawValue)
