@@ -89,11 +89,13 @@ struct MonitoringTogetherTests {
     }
 
     private func monitor(
-        _ registry: ProviderRegistry, _ store: any HealthStore,
-        onBoard: @escaping @Sendable (MonitoringBoard) -> Void = { _ in }
+        _ registry: ProviderRegistry, _ store: any HealthStore
     ) throws -> HealthMonitor {
-        try HealthMonitor(
+        // Why: what was stored must be in the first board, however busy the machine's disk is.
+        var limits = MonitorLimits()
+        limits.restorePatience = .seconds(300)
+        return try HealthMonitor(
             registry: registry, isConfigured: ProbeSchedule.configured(registry, keys: [:]),
-            store: store, clocks: .system, events: HealthMonitorEvents(onBoard: onBoard))
+            store: store, clocks: .system, limits: limits)
     }
 }
