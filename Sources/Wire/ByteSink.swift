@@ -127,6 +127,18 @@
         used &+= count
     }
 
+    /// Whether what is written is just these bytes.
+    package borrowing func equals(_ bytes: Span<UInt8>) -> Bool {
+        guard bytes.count == used else { return false }
+        return unsafe bytes.withUnsafeBytes { other in
+            for index in 0..<used
+            where unsafe start.load(fromByteOffset: index, as: UInt8.self) != other[index] {
+                return false
+            }
+            return true
+        }
+    }
+
     /// Lets the body read what is written, for the time of the call.
     @inlinable package borrowing func withBytes<Result>(
         _ body: (UnsafeRawBufferPointer) -> Result

@@ -59,7 +59,7 @@ final class GatewayLoop: LoopApplication {
     let root: Snapshot
     let document: Snapshot
     let usualFields: RequestSpanTemplates
-    var authorities = AuthorityFields()
+    var last = LastRequest()
     /// The newest board that was delivered to this loop.
     private(set) var board: MonitoringBoard
     /// The same board. Why twice: to read a property that may change is to count a reference, and
