@@ -14,7 +14,7 @@ RUN swift package resolve
 # Whatever folder the manifest names: .dockerignore lets nothing else in.
 COPY . ./
 # Optimized as one program: calls between the rooms are nearly half of what a request costs
-# (docs/decisions/0028-one-program.md).
+# (docs/decisions/0026-what-a-request-costs.md).
 RUN swift build -c release --product gatewayz-api --static-swift-stdlib \
         --experimental-lto-mode full -Xlinker -s \
     && binaries="$(swift build -c release --static-swift-stdlib --show-bin-path)" \

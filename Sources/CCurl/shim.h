@@ -70,7 +70,8 @@ static inline CURLcode ccurl_set_body(
     if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_READDATA, context);
     if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, seeker);
     if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_SEEKDATA, context);
-    if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, 262144L);
+    // Why: a full batch of spans then leaves in one send.
+    if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, 256L << 10);
     return code;
 }
 
