@@ -123,14 +123,21 @@ def test_a_request_is_a_server_span_around_an_internal_one(
     assert "http.method" not in server.attributes
 
 
-def test_requests_that_repeat_or_take_turns_are_each_told_apart(traced: tuple[Product, Receiver]):
-    product, receiver = traced
+def test_requests_that_repeat_or_take_turns_are_each_told_apart(
+    make_product, receiver: Receiver, tmp_path
+):
+    known = [entry("openai", None), entry("anthropic", None)]
+    product = make_product(
+        TEMPO_OTLP_HTTP_ENDPOINT=receiver.endpoint,
+        OTEL_BSP_SCHEDULE_DELAY="100",
+        PROVIDERS_FILE=providers_file(tmp_path, *known),
+    ).start()
     asked = [
         ("/api/monitoring/health/openai", {"User-Agent": "poller/1"}),
         ("/api/monitoring/health/openai", {"User-Agent": "poller/1"}),
         ("/api/monitoring/health/anthropic", {"User-Agent": "poller/1"}),
         ("/api/monitoring/health/anthropic", {"User-Agent": "poller/2"}),
-        ("/api/monitoring/health/openai?a=b", {"User-Agent": "poller/2"}),
+        ("/api/monitoring/health/openai?limit=7", {"User-Agent": "poller/2"}),
         ("/api/monitoring/health/nobody", {"Host": "elsewhere:81"}),
         ("/api/monitoring/health/nobody", {"Host": "elsewhere:81"}),
         ("/api/monitoring/health/openai", {"User-Agent": "poller/1"}),
