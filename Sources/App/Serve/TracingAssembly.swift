@@ -150,14 +150,12 @@ struct TracingAssembly: Sendable {
         transfers: TransferThread, clocks: Clocks,
         onEvent: @escaping @Sendable (ExporterEvent) -> Void
     ) throws(GzipError) -> Exporter {
-        var settings = ExporterSettings()
-        settings.scheduleDelay = tracing.batch.scheduleDelay
-        settings.attemptTimeout = tracing.exportTimeout
         return Exporter(
             queue: queue,
             transport: try makeTransport(
                 tracing, endpoint: endpoint, transfers: transfers, clocks: clocks),
-            settings: settings, spool: spool, clocks: clocks, onEvent: onEvent)
+            settings: ExporterSettings(tracing, hasSpool: spool != nil), spool: spool,
+            clocks: clocks, onEvent: onEvent)
     }
 
     /// The way of a batch to the endpoint; `doctor` takes the same. Throws where memory lacks.
@@ -202,6 +200,19 @@ extension ExportDestination {
             displayURL: endpoint.displayed, wire: wire, isEncrypted: address.scheme == .https,
             host: address.host.text, port: address.port, path: address.path,
             credentials: tracing.credentials)
+    }
+}
+
+extension ExporterSettings {
+    /// The times that the settings describe.
+    init(_ tracing: TracingSettings, hasSpool: Bool) {
+        self.init()
+        scheduleDelay = tracing.batch.scheduleDelay
+        attemptTimeout = tracing.exportTimeout
+        guard let bound = tracing.batch.exportTimeout else { return }
+        exportTimeout = bound
+        // Why: nobody loses spans to a bound that nobody set, and a spool takes what is late.
+        if !hasSpool { longestRetry = bound }
     }
 }
 

@@ -158,7 +158,8 @@ extension SettingReader {
             endpoint: endpoint, exportProtocol: destinations.spoken,
             httpEndpoint: destinations.http, grpcEndpoint: destinations.grpc, headers: headers,
             credentials: credentials, usesGzip: read(SettingTable.exportCompression),
-            tls: readTLS(), exportTimeout: readExportTimeout(), sampling: readSampling(),
+            tls: readTLS(), exportTimeout: read(SettingTable.exportTimeout),
+            sampling: readSampling(),
             inboundContext: read(SettingTable.inboundContext), propagators: propagators,
             keepSlowerThan: read(SettingTable.keepSlowerThan),
             keepPerSecond: read(SettingTable.keepPerSecond),
@@ -215,7 +216,8 @@ extension SettingReader {
                     remedy: "Set it to at most OTEL_BSP_MAX_QUEUE_SIZE."))
         }
         return BatchSettings(
-            scheduleDelay: read(SettingTable.scheduleDelay), maximumQueueSpans: queue,
+            scheduleDelay: read(SettingTable.scheduleDelay),
+            exportTimeout: read(SettingTable.batchTimeout), maximumQueueSpans: queue,
             maximumBatchSpans: min(batch, queue))
     }
 }

@@ -116,7 +116,8 @@ extension SettingTable {
     static let exportTimeout = Setting(
         .export, "export timeout", "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT",
         "OTEL_EXPORTER_OTLP_TIMEOUT", grammar: .milliseconds(0...3_600_000),
-        default: .milliseconds(10_000), relation: .parts, help: "Bounds one export; 0: no bound.")
+        default: .milliseconds(10_000), relation: .parts,
+        help: "Bounds one attempt to export; 0: only OTEL_BSP_EXPORT_TIMEOUT does.")
 
     static let certificate = Setting(
         optional: .export, "certificates", "OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE",
@@ -143,9 +144,10 @@ extension SettingTable {
         default: .milliseconds(5_000), help: "The longest a span waits for its batch.")
 
     static let batchTimeout = Setting(
-        .export, "batch timeout", "OTEL_BSP_EXPORT_TIMEOUT", grammar: .milliseconds(1...3_600_000),
-        default: .milliseconds(30_000),
-        help: "Bounds one export too; the smaller of this and the export timeout counts.")
+        optional: .export, "batch timeout", "OTEL_BSP_EXPORT_TIMEOUT",
+        grammar: .milliseconds(1...3_600_000), defaultText: "30000",
+        help: "Bounds a batch's export, repetitions included; what is late goes to the spool, and "
+            + "without one is given up if this is set, else after an hour.")
 
     static let queueSpans = Setting(
         .export, "queue", "OTEL_BSP_MAX_QUEUE_SIZE", grammar: .wholeNumber(1...10_000_000),

@@ -23,7 +23,7 @@ package struct TracingSettings: Sendable {
     package var usesGzip: Bool
     /// The keys of an encrypted connection.
     package var tls: TLSSettings
-    /// Bounds one export; zero is no bound.
+    /// Bounds one attempt to export; zero is no bound.
     package var exportTimeout: Duration
     /// Which traces are recorded.
     package var sampling: Sampling
@@ -129,6 +129,8 @@ package struct BatchSettings: Hashable, Sendable {
     package static let maximumQueueBytes = 33_554_432
     /// The longest a span waits for its batch.
     package var scheduleDelay: Duration
+    /// Bounds a batch's export with its repetitions; `nil` where nobody set it.
+    package var exportTimeout: Duration?
     /// The most spans that wait.
     package var maximumQueueSpans: Int
     /// The most spans in one export, never more than the queue holds.
