@@ -43,7 +43,16 @@ final class StartupLines: Sendable {
             log.warn("Tempo rejected \(rejected) spans: \(message)")
         case .batchLost(let spans, _, let reason):
             log.error("\(spans) spans are lost: \(reason)")
-        case .attemptEnded: break
+        case .attemptEnded(let result, let duration):
+            guard log.takes(.debug) else { return }
+            let (seconds, attoseconds) = duration.components
+            let microseconds = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
+            log.write(
+                .debug, "An export ended: \(result.label)",
+                fields: [
+                    LogField("result", .text(result.label)),
+                    LogField("microseconds", .whole(microseconds)),
+                ])
         }
     }
 }

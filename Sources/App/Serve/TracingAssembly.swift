@@ -33,6 +33,7 @@ struct TracingAssembly: Sendable {
         let sampler = Sampler(settings.tracing.sampling)
         let census = SpanCensus()
         self.census = census
+        let log = log.heard(settings.logging.tracing)
         let lines = StartupLines(log: log)
         let idle = Self.idleStatus(configuration)
         if idle == nil, let endpoint = settings.tracing.endpoint {

@@ -26,14 +26,16 @@ extension SettingReader {
         _ inputs: SettingsInputs, _ environment: EnvironmentName
     ) -> ServiceSettings {
         let given = read(SettingTable.resourceAttributes)
-        var name = read(SettingTable.serviceName)
-        if layers.first(of: SettingTable.serviceName.definition.names) == nil,
-            let attribute = given.first(where: { $0.key == "service.name" }),
-            !attribute.value.isEmpty
-        {
-            name = attribute.value
+        // Why: what was written for us beats the list of attributes, and that what was found out.
+        func attribute(_ key: String, unless row: SettingDefinition) -> String? {
+            let names = row.names.filter { !$0.hasPrefix("RAILWAY_") }
+            guard layers.first(of: names) == nil else { return nil }
+            return given.first { $0.key == key && !$0.value.isEmpty }?.value
         }
-        let version = read(SettingTable.version) ?? inputs.buildVersion
+        let nameAttribute = attribute("service.name", unless: SettingTable.serviceName.definition)
+        let name = nameAttribute ?? read(SettingTable.serviceName)
+        let versionAttribute = attribute("service.version", unless: SettingTable.version.definition)
+        let version = versionAttribute ?? read(SettingTable.version) ?? inputs.buildVersion
         for attribute in given where attribute.key.hasPrefix("deployment.environment") {
             guard EnvironmentName(attribute.value) != environment else { continue }
             add(
@@ -77,7 +79,7 @@ extension SettingReader {
 
     private mutating func readLogging(_ inputs: SettingsInputs) -> LoggingSettings {
         LoggingSettings(
-            level: read(SettingTable.logLevel),
+            level: read(SettingTable.logLevel), tracing: read(SettingTable.tracingLogLevel),
             format: read(SettingTable.logFormat) ?? (inputs.isOutputTerminal ? .text : .json),
             maximumLinesPerSecond: read(SettingTable.logRate))
     }
@@ -131,7 +133,6 @@ extension SettingReader {
         _ = read(SettingTable.supabaseKey)
         _ = read(SettingTable.databaseURL)
         _ = read(SettingTable.ingestToken)
-        _ = read(SettingTable.specificationLogLevel)
         _ = read(SettingTable.specificationFile)
     }
 }

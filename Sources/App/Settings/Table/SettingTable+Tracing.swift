@@ -157,11 +157,6 @@ extension SettingTable {
         .export, "batch", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", grammar: .wholeNumber(1...1_000_000),
         default: 512, help: "The most spans in one export.")
 
-    static let specificationLogLevel = Setting(
-        .export, "SDK's log level", "OTEL_LOG_LEVEL",
-        grammar: .text("a level", maximumBytes: 16), default: "info", use: .notUsedYet,
-        help: "The exporter's own messages follow LOG_LEVEL.")
-
     static let specificationFile = Setting(
         optional: .export, "declarative configuration", "OTEL_CONFIG_FILE",
         grammar: .text("a path", maximumBytes: 4_000), use: .notUsedYet,
@@ -172,7 +167,7 @@ extension SettingTable {
         exportCompression.definition, exportTimeout.definition, certificate.definition,
         clientKey.definition, clientCertificate.definition, insecure.definition,
         scheduleDelay.definition, batchTimeout.definition, queueSpans.definition,
-        batchSpans.definition, specificationLogLevel.definition, specificationFile.definition,
+        batchSpans.definition, specificationFile.definition,
     ]
 }
 
