@@ -28,7 +28,7 @@ struct TracingAssembly: Sendable {
         var random = SystemRandomNumberGenerator()
         resource = Resource(
             ResourceFacts.attributes(
-                settings,
+                settings, host: HostFacts.ofThisProcess(),
                 instanceID: ResourceFacts.makeInstanceID(seededBy: &random)))
         let sampler = Sampler(settings.tracing.sampling)
         let census = SpanCensus()
