@@ -21,7 +21,7 @@ struct TracingAssembly: Sendable {
 
     /// `onEvent` hears what the exporter tells, on its thread, after the log has.
     init(
-        _ configuration: StartupConfiguration, transfers: TransferThread, log: Log,
+        _ configuration: StartupConfiguration, transfers: TransferThread, logs: LogSystem,
         clocks: Clocks, onEvent: @escaping @Sendable (ExporterEvent) -> Void
     ) throws {
         let settings = configuration.settings
@@ -33,10 +33,23 @@ struct TracingAssembly: Sendable {
         let sampler = Sampler(settings.tracing.sampling)
         let census = SpanCensus()
         self.census = census
-        let log = log.heard(settings.logging.tracing)
-        let lines = StartupLines(log: log)
+        let log = logs.log.heard(settings.logging.tracing)
+        let isConsole = settings.tracing.state == .console
+        let lines = StartupLines(log: log, isConsole: isConsole)
+        let tell: @Sendable (ExporterEvent) -> Void = { event in
+            lines.tell(event)
+            onEvent(event)
+        }
         let idle = Self.idleStatus(configuration)
-        if idle == nil, let endpoint = settings.tracing.endpoint {
+        if idle == nil, isConsole {
+            lines.beginningOnConsole()
+            exporter = Exporter(
+                queue: try Self.makeQueue(settings.tracing, resource: resource),
+                transport: ConsoleTransport(lines: logs.makeSpanLines(clocks: clocks)),
+                settings: ExporterSettings(settings.tracing, hasSpool: false), clocks: clocks,
+                onEvent: tell)
+            spoolStatus = { nil }
+        } else if idle == nil, let endpoint = settings.tracing.endpoint {
             lines.beginning(endpoint: endpoint.displayedBase)
             let queue = try Self.makeQueue(settings.tracing, resource: resource)
             let spool = Self.openSpool(
@@ -45,11 +58,7 @@ struct TracingAssembly: Sendable {
             spoolStatus = { SpoolStatus(report: spool?.report, maximumBytes: maximumBytes) }
             exporter = try Self.makeExporter(
                 settings.tracing, endpoint: endpoint, queue: queue, spool: spool,
-                transfers: transfers, clocks: clocks
-            ) { event in
-                lines.tell(event)
-                onEvent(event)
-            }
+                transfers: transfers, clocks: clocks, onEvent: tell)
         } else {
             exporter = nil
             spoolStatus = { nil }

@@ -156,7 +156,7 @@ extension SettingReader {
         let isLost = wanted == .on && endpoint == nil
         let settings = TracingSettings(
             state: isLost ? .off(reason: "no endpoint is set") : wanted, isWanted: wanted == .on,
-            endpoint: endpoint, exportProtocol: destinations.spoken,
+            endpoint: wanted == .console ? nil : endpoint, exportProtocol: destinations.spoken,
             httpEndpoint: destinations.http, grpcEndpoint: destinations.grpc, headers: headers,
             credentials: credentials, usesGzip: read(SettingTable.exportCompression),
             tls: readTLS(), exportTimeout: read(SettingTable.exportTimeout),
@@ -173,8 +173,33 @@ extension SettingReader {
     /// What switch and exporter say, whether or not there is an endpoint.
     private mutating func readTracingWish() -> TracingSwitch {
         let state = readTracingSwitch()
-        let exports = read(SettingTable.exporter)
-        return state == .on && !exports ? .off(reason: "OTEL_TRACES_EXPORTER is none") : state
+        let exporter = readExporter()
+        guard state == .on else { return state }
+        return switch exporter {
+        case .otlp: .on
+        case .console: .console
+        case .none: .off(reason: "OTEL_TRACES_EXPORTER is none")
+        }
+    }
+
+    /// The exporter; each further word of a list is warned of, known or not.
+    private mutating func readExporter() -> TracesExporter {
+        let row = SettingTable.exporter.definition
+        let exporter = read(SettingTable.exporter)
+        guard let found = layers.first(of: row.names),
+            SettingTable.exporter.grammar.parse(found.value) != nil
+        else { return exporter }
+        for word in Pairs.items(found.value.lowercased()) where word != exporter.rawValue {
+            let isKnown = TracesExporter(rawValue: word) != nil
+            add(
+                Warning(
+                    name: found.place,
+                    sentence: "\(found.place) names \"\(word.printable.cut(at: 80))\", which is "
+                        + (isKnown ? "one too many" : "not known")
+                        + " and left out; \(exporter.rawValue) is used.",
+                    remedy: "Name one exporter; expected \(row.expects)."))
+        }
+        return exporter
     }
 
     /// The propagators; each word that is not known is warned of, the others count.

@@ -93,8 +93,8 @@ extension SettingTable {
 extension SettingTable {
     static let exporter = Setting(
         .export, "exporter", "OTEL_TRACES_EXPORTER",
-        grammar: .word([("otlp", true), ("none", false)]), default: true,
-        help: "none turns the export off.")
+        grammar: .exporter, default: TracesExporter.otlp,
+        help: "console writes each span as a line of the log; none turns the export off.")
 
     static let exportProtocol = Setting(
         .export, "protocol", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL",

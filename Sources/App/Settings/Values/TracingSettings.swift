@@ -5,9 +5,9 @@ package import TraceSDK
 package struct TracingSettings: Sendable {
     /// Whether spans are exported.
     package var state: TracingSwitch
-    /// Whether tracing was asked for, even where it is off for lack of an endpoint.
+    /// Whether spans are to go to an endpoint, even where there is none for them.
     package var isWanted: Bool
-    /// Where spans go; `nil` where none is set.
+    /// Where spans go; `nil` where none is set, or where they are written to the log.
     package var endpoint: TraceEndpoint?
     /// How they are sent there.
     package var exportProtocol: ExportProtocol
@@ -49,9 +49,27 @@ package struct TracingSettings: Sendable {
     package var queryURL: WebAddress?
 }
 
+extension TracingSettings {
+    /// Why no span goes to an endpoint; `nil` where they do.
+    package var reasonNotToSend: String? {
+        switch state {
+        case .off(let reason): reason
+        case .console: "OTEL_TRACES_EXPORTER is console"
+        case .on: endpoint == nil ? "no endpoint is set" : nil
+        }
+    }
+}
+
+/// What becomes of the spans, `OTEL_TRACES_EXPORTER`.
+package enum TracesExporter: String, CaseIterable, Hashable, Sendable {
+    case otlp, console, none
+}
+
 /// Whether spans are exported, and if not, why.
 package enum TracingSwitch: Hashable, Sendable {
     case on
+    /// Not to an endpoint: each is written as a line of the log.
+    case console
     /// The reason follows `Skipping OpenTelemetry initialization: `.
     case off(reason: String)
 }
