@@ -7,6 +7,8 @@ package enum AttemptResult: Hashable, Sendable {
     case http(Int)
     /// A gRPC status by its name, such as `UNAVAILABLE`.
     case rpc(String)
+    /// Written, which nobody answers.
+    case written
     /// No answer; what failed, such as `connect`.
     case unanswered(String)
 
@@ -15,6 +17,7 @@ package enum AttemptResult: Hashable, Sendable {
         switch self {
         case .http(let status): (200..<300).contains(status)
         case .rpc(let name): name == RPCStatus.ok.name
+        case .written: true
         case .unanswered: false
         }
     }
@@ -24,6 +27,7 @@ package enum AttemptResult: Hashable, Sendable {
         switch self {
         case .http(let status): String(status)
         case .rpc(let name), .unanswered(let name): name
+        case .written: "written"
         }
     }
 }
@@ -34,6 +38,7 @@ extension ExportReply {
         switch self {
         case .answered(let status, _, _): .http(status)
         case .rpc(let status, _, _, _): .rpc(status.name)
+        case .written: .written
         case .tooLarge: .unanswered("request_too_large")
         case .unanswered(let label, _, _): .unanswered(label)
         }

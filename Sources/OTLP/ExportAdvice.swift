@@ -12,7 +12,7 @@ enum ExportAdvice {
         switch reply {
         case .answered(let status, _, _): return remedy(status: status, destination)
         case .rpc(let status, _, _, _): return remedy(status, destination)
-        case .unanswered, .tooLarge: return nil
+        case .unanswered, .written, .tooLarge: return nil
         }
     }
 

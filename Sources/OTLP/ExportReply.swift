@@ -7,6 +7,8 @@ package enum ExportReply: Sendable {
     case answered(status: Int, retryAfter: Duration?, body: [UInt8])
     /// The receiver answered with a gRPC status; the body is the message without its frame.
     case rpc(status: RPCStatus, message: String, retryAfter: Duration?, body: [UInt8])
+    /// There was nobody to answer: the spans were written where they should be, but for some.
+    case written(rejected: Int, message: String)
     /// The request was larger than one may be, so it was not sent.
     case tooLarge(reason: String)
     /// No whole answer came. The label is for a metric (`connect`), the reason for a person

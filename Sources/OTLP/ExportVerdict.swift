@@ -35,6 +35,8 @@ enum ExportVerdict: Hashable, Sendable {
         case .rpc(let status, let message, let retryAfter, _):
             let reason = reason("gRPC \(status.name)", message, reply, destination)
             return judge(status, message, retryAfter, reason: reason)
+        case .written(let rejected, let message):
+            return .accepted(rejected: min(spans, rejected), message: message)
         case .tooLarge(let reason): return .split(reason: reason)
         case .unanswered(let label, let words, let isRetryable):
             let remedy = ExportAdvice.remedy(for: reply, at: destination)

@@ -75,7 +75,7 @@ package final class Exporter: Sendable {
     package var displayURL: String { transport.destination.displayURL }
 
     /// What `otel.component.type` says of it.
-    package var componentType: String { transport.destination.wire.componentType }
+    package var componentType: String { transport.componentType }
 
     /// Has everything in the queue exported soon; returns at once. Spans that a loop still buffers
     /// are not in the queue: `SpanBuffer.flush` comes first.

@@ -11,6 +11,9 @@ extension ExporterLoop {
         return backoff
     }()
 
+    /// The label of what was given up although another attempt might have succeeded.
+    private static let exhausted = "retries_exhausted"
+
     /// Judges the replies that have come.
     mutating func takeReplies(now: MonotonicTime) {
         let arrived = exporter.control.withLock { control in
@@ -100,18 +103,28 @@ extension ExporterLoop {
             exporter.leave(batch.batch)
             return finishBatch(batch)
         }
-        batch.fail(now: now, successes: successes)
-        let age = batch.firstFailure.map { now - $0 } ?? .zero
-        if batch.strikes >= ExporterSettings.maximumStrikes
-            || age >= exporter.settings.longestRetry
-        {
-            return lose(batch, label: "retries_exhausted", reason: reason, now: now)
+        batch.fail(now: now, successes: successes, reason: reason)
+        if batch.strikes >= ExporterSettings.maximumStrikes || now >= endOfExport(of: batch) {
+            return lose(batch, label: Self.exhausted, reason: reason, now: now)
         }
         batch.notBefore =
             batch.strikes == 0
             ? now
             : now + Self.strikeBackoff.delay(afterFailures: batch.strikes, draw: exporter.draw())
         pending.append(batch)
+    }
+
+    /// Gives up what has waited for its next attempt for as long as an export may take, and what no
+    /// spool took.
+    mutating func giveUpWhatIsOver(now: MonotonicTime) {
+        guard !isEnding else { return }
+        let over = pending.filter { now >= endOfExport(of: $0) }
+        guard !over.isEmpty else { return }
+        pending = pending.filter { now < endOfExport(of: $0) }
+        for batch in over {
+            let reason = batch.lastReason.isEmpty ? "it was never its turn" : batch.lastReason
+            lose(batch, label: Self.exhausted, reason: reason, now: now)
+        }
     }
 
     /// The batch was too large: its halves are tried instead, one after the other.

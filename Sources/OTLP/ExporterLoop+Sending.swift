@@ -62,7 +62,9 @@ extension ExporterLoop {
         return PendingBatch(replaying: batch)
     }
 
-    private mutating func send(_ batch: PendingBatch, now: MonotonicTime) {
+    private mutating func send(_ next: PendingBatch, now: MonotonicTime) {
+        var batch = next
+        if batch.began == nil { batch.began = now }
         lastAttempt += 1
         let attempt = lastAttempt
         let exporter = self.exporter
@@ -80,12 +82,17 @@ extension ExporterLoop {
         flights.append(Flight(pending: batch, attempt: attempt, since: now, cancel: cancel))
     }
 
-    /// A repetition has what is left of the batch's patience, since it has to be on disk then.
+    /// A repetition has what is left of the batch's patience, since it has to be on disk then; no
+    /// attempt outlasts the time after which the batch is given up.
     private func timeout(of batch: PendingBatch, now: MonotonicTime) -> Duration {
         var timeout = exporter.settings.attemptTimeout
-        if exporter.spool != nil, batch.replay == nil, let first = batch.firstFailure {
-            let left = first + exporter.settings.patience - now
+        if exporter.spool != nil, batch.replay == nil, batch.firstFailure != nil {
+            let left = endOfPatience(with: batch) - now
             timeout = min(timeout, max(left, ExporterSettings.shortestAttempt))
+        }
+        if batch.replay == nil {
+            let left = endOfExport(of: batch) - now
+            timeout = min(timeout, max(left, ExporterSettings.minimumTimeout))
         }
         if let sendingEnds { timeout = min(timeout, sendingEnds - now) }
         return timeout

@@ -39,12 +39,25 @@ extension ExporterLoop {
     /// From this moment on another attempt would not end before the patience does.
     func lastMomentOfPatience(with batch: PendingBatch) -> MonotonicTime {
         guard let first = batch.firstFailure else { return MonotonicTime(nanoseconds: .max) }
-        let end = first + exporter.settings.patience
+        let end = endOfPatience(with: batch)
         let next = max(gate.pausedUntil, batch.notBefore)
         guard exporter.spool != nil, next + ExporterSettings.shortestAttempt > end else {
             return end
         }
         // Why: the next attempt would come too late, so there is nothing to wait for.
         return first
+    }
+
+    /// Some seconds after the first failure, or where the time of the whole export is over.
+    func endOfPatience(with batch: PendingBatch) -> MonotonicTime {
+        guard let first = batch.firstFailure else { return MonotonicTime(nanoseconds: .max) }
+        let settings = exporter.settings
+        return min(first + settings.patience, (batch.began ?? first) + settings.exportTimeout)
+    }
+
+    /// When a batch that no spool took is given up.
+    func endOfExport(of batch: PendingBatch) -> MonotonicTime {
+        guard let start = batch.start else { return MonotonicTime(nanoseconds: .max) }
+        return start + exporter.settings.longestRetry
     }
 }

@@ -49,6 +49,7 @@ struct ExporterLoop: ~Copyable {
             noteShutdown(now: now)
             if let sendingEnds, now >= sendingEnds { break }
             spoolWhatIsOverdue(now: now)
+            giveUpWhatIsOver(now: now)
             sendWhatMayBeSent(now: now)
             tell(announcer.due(now: now))
             if sendingEnds != nil, flights.isEmpty { break }
@@ -80,6 +81,7 @@ struct ExporterLoop: ~Copyable {
         if exporter.queue.accounting.spooledSpans > 0 { moments.append(nextReplay) }
         for batch in pending {
             moments.append(batch.notBefore)
+            moments.append(endOfExport(of: batch))
             if exporter.spool != nil { moments.append(lastMomentOfPatience(with: batch)) }
         }
         return moments.filter { $0 > now }.min().map { $0 - now }

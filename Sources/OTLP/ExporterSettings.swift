@@ -5,10 +5,12 @@ package struct ExporterSettings: Hashable, Sendable {
     /// The longest that a span waits in the queue (`OTEL_BSP_SCHEDULE_DELAY`); less than
     /// `minimumScheduleDelay` counts as that.
     package var scheduleDelay = Duration.seconds(5)
-    /// The bound of one export, its repetitions included where a spool takes what they could not
-    /// deliver, else of each attempt (`OTEL_EXPORTER_OTLP_TIMEOUT`); zero is no bound, which for a
-    /// receiver that hangs still means `longestAttempt`.
+    /// The bound of one attempt (`OTEL_EXPORTER_OTLP_TIMEOUT`); zero leaves it to `exportTimeout`.
     package var attemptTimeout = Duration.seconds(10)
+    /// The bound of a batch's export, from the begin of its first attempt and its repetitions
+    /// included (`OTEL_BSP_EXPORT_TIMEOUT`): then it goes to the spool, or without one lets the
+    /// batches behind it go first. Bounds each attempt with or without a spool.
+    package var exportTimeout = Duration.seconds(30)
     /// The waits between attempts.
     package var backoff = Backoff()
     /// Requests under way at once while the receiver accepts them; 1 while it does not.
@@ -16,15 +18,15 @@ package struct ExporterSettings: Hashable, Sendable {
     /// From a batch's first failure until it is handed to the spool, or without one lets the
     /// batches behind it go first.
     package var patience = Duration.seconds(5)
-    /// From a batch's first failure until it is given up, where no spool took it.
+    /// From the begin of a batch's first attempt until it is given up, where no spool took it.
     package var longestRetry = Duration.seconds(3_600)
     /// Between two batches of the spool, so that a replay leaves room for what is new.
     package var replayInterval = Duration.milliseconds(50)
 
     /// A thread that looks more often than this would do little else.
     package static let minimumScheduleDelay = Duration.milliseconds(10)
-    /// What stands for an attempt without a bound.
-    package static let longestAttempt = Duration.seconds(3_600)
+    /// The least that an export or an attempt may take.
+    package static let minimumTimeout = Duration.milliseconds(1)
     /// An attempt that has less time than this is not begun; the batch goes to the spool instead.
     package static let shortestAttempt = Duration.milliseconds(500)
     /// A batch that failed so often while others got through is given up: it is the batch.
@@ -39,7 +41,9 @@ package struct ExporterSettings: Hashable, Sendable {
     var sound: ExporterSettings {
         var settings = self
         settings.scheduleDelay = max(scheduleDelay, Self.minimumScheduleDelay)
-        if attemptTimeout <= .zero { settings.attemptTimeout = Self.longestAttempt }
+        settings.exportTimeout = max(exportTimeout, Self.minimumTimeout)
+        let attempt = attemptTimeout > .zero ? attemptTimeout : settings.exportTimeout
+        settings.attemptTimeout = min(attempt, settings.exportTimeout)
         settings.concurrency = min(max(1, concurrency), 64)
         settings.patience = max(.zero, patience)
         settings.replayInterval = max(.zero, replayInterval)

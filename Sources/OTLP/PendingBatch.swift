@@ -9,6 +9,10 @@ struct PendingBatch: Sendable {
     var replay: UInt64?
     /// Whether its storage is one of the queue's chunks, which are filled again.
     var isRecyclable = true
+    /// When its first attempt began; the bounds of its export count from here.
+    var began: MonotonicTime?
+    /// Why it failed last; empty before.
+    var lastReason = ""
     /// When it could first not be sent; the patience with it counts from here.
     var firstFailure: MonotonicTime?
     /// It is not tried again before.
@@ -41,8 +45,12 @@ struct PendingBatch: Sendable {
         SpoolBatch(body: batch.body, spans: batch.spans, ticket: replay ?? 0)
     }
 
+    /// From when the bounds of its export count; `nil` where it has neither begun nor failed.
+    var start: MonotonicTime? { began ?? firstFailure }
+
     /// Notes a failure that may pass; `successes` is the exporter's count.
-    mutating func fail(now: MonotonicTime, successes: UInt64) {
+    mutating func fail(now: MonotonicTime, successes: UInt64, reason: String = "") {
+        lastReason = reason
         if firstFailure == nil {
             firstFailure = now
         } else if successes > successesAtFailure {

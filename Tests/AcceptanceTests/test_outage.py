@@ -106,6 +106,26 @@ def test_a_receiver_that_hangs_is_given_up_in_time_and_tried_again(
     quiet_metrics(product, receiver)
 
 
+def test_a_bound_on_the_export_costs_spans_only_where_there_is_no_disk(
+    make_product, receiver: Receiver
+):
+    receiver.mode = 503
+    bound = FAST | {"OTEL_BSP_EXPORT_TIMEOUT": "600"}
+    bound["TEMPO_OTLP_HTTP_ENDPOINT"] = receiver.endpoint
+    without = make_product(bound, SPOOL_DIRECTORY="off").start()
+
+    def lost() -> float:
+        return without.metrics().total("gatewayz_spans_failed_total", reason="retries_exhausted")
+
+    eventually(lambda: lost() >= 1)
+    spooling = make_product(bound).start()
+    eventually(lambda: spooling.metrics().value("gatewayz_spans_spooled") >= 1)
+    assert spooling.metrics().total("gatewayz_spans_failed_total") == 0
+    receiver.mode = ACCEPT
+    quiet_metrics(spooling, receiver)
+    eventually(lambda: without.metrics().assert_spans_add_up() is None)
+
+
 def test_a_final_refusal_is_counted_and_not_repeated(make_product, receiver: Receiver):
     receiver.mode = 401
     product = make_product(FAST, TEMPO_OTLP_HTTP_ENDPOINT=receiver.endpoint).start()

@@ -40,39 +40,53 @@ def settings(protocol: str, receiver, compression: str = "none") -> dict[str, st
 SPAN_KEYS = ("trace_id", "span_id", "parent_id", "name", "kind", "status")
 
 
-def value(any_value: AnyValue) -> dict[str, list[str]]:
-    """A value as span-sender prints it."""
+def recorded(written: dict) -> tuple:
+    """A value as span-sender prints it: its kind and what it holds, at any depth."""
+    ((kind, content),) = written.items()
+    match kind:
+        case "list":
+            return kind, [recorded(item) for item in content]
+        case "map":
+            return kind, [(key, recorded(item)) for key, item in content.items()]
+        case "bytes":
+            return kind, bytes.fromhex(content)
+        case "integer":
+            return kind, int(content)
+        case "double":
+            return kind, float(content)
+        case "boolean":
+            return kind, {"true": True, "false": False}[content]
+    return kind, content
+
+
+def arrived_value(any_value: AnyValue) -> tuple:
+    """The same of a value that was received; one without a kind raises."""
     kind = any_value.WhichOneof("value")
-    if kind != "array_value":
-        letter = {"string_value": "s", "bool_value": "b", "int_value": "i", "double_value": "d"}
-        return {letter[kind]: [plain(any_value)]}
-    values = any_value.array_value.values
-    return {"list": [plain(item) for item in values]}
+    content = getattr(any_value, kind)
+    match kind:
+        case "array_value":
+            return "list", [arrived_value(item) for item in content.values]
+        case "kvlist_value":
+            return "map", [(pair.key, arrived_value(pair.value)) for pair in content.values]
+    names = {"string_value": "string", "bool_value": "boolean", "int_value": "integer"}
+    names |= {"double_value": "double", "bytes_value": "bytes"}
+    return names[kind], content
 
 
-def plain(any_value: AnyValue) -> str:
-    kind = any_value.WhichOneof("value")
-    found = getattr(any_value, kind)
-    return str(found).lower() if kind == "bool_value" else str(found)
+def same(written: dict, arrived) -> Counter:
+    """Attributes are equal, kind by kind and in their order; how often each kind came."""
+    expected = recorded({"map": written})
+    found = ("map", [(pair.key, arrived_value(pair.value)) for pair in arrived])
+    assert found == expected
+    return kinds(found)
 
 
-def as_list(recorded: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Lists of any kind under one name: an empty one does not tell its kind on the wire."""
-    ((kind, parts),) = recorded.items()
-    return {"list": parts} if kind.isupper() else recorded
-
-
-def same(recorded: dict, arrived) -> None:
-    """Numbers are compared as numbers, since two languages may print one double in two ways."""
-    expected = {key: as_list(item) for key, item in recorded.items()}
-    found = {pair.key: value(pair.value) for pair in arrived}
-    assert found.keys() == expected.keys()
-    for key, item in expected.items():
-        ((kind, parts),) = item.items()
-        ((found_kind, found_parts),) = found[key].items()
-        assert found_kind == kind
-        if kind == "d" or found_parts != parts:
-            assert [float(part) for part in found_parts] == [float(part) for part in parts]
+def kinds(value: tuple, depth: int = 0) -> Counter:
+    kind, content = value
+    count = Counter({(kind, depth): 1, f"empty {kind}": int(content in ("", b"", []))})
+    for item in content if kind in ("list", "map") else []:
+        count += kinds(item[1] if kind == "map" else item, depth + 1)
+    return count
 
 
 @pytest.mark.parametrize("compression", ["none", "gzip"])
@@ -93,6 +107,7 @@ def test_random_spans_arrive_as_they_were_recorded(
     assert books == {"flushed": True, "balanced": True, "exported": 700}
     arrived = {span.key: span for span in target.accepted}
     assert len(arrived) == len(target.accepted) == len(lines) == 700
+    seen = {"span": Counter(), "event": Counter(), "link": Counter()}
     for line in lines:
         span = arrived[(line["trace_id"], line["span_id"])]
         assert {key: getattr(span, key) for key in SPAN_KEYS} == {
@@ -102,16 +117,21 @@ def test_random_spans_arrive_as_they_were_recorded(
         message = span.message
         assert message.flags & 0x300 == (0x300 if line["parent_is_remote"] == "yes" else 0x100)
         assert message.status.message == line["status_message"]
-        same(line["attributes"], message.attributes)
+        seen["span"] += same(line["attributes"], message.attributes)
         assert len(message.events) == len(line["events"])
         for expected, event in zip(line["events"], message.events, strict=True):
             assert (event.name, event.time_unix_nano) == (expected["name"], int(expected["time"]))
-            same(expected["attributes"], event.attributes)
+            seen["event"] += same(expected["attributes"], event.attributes)
         assert len(message.links) == len(line["links"])
         for expected, link in zip(line["links"], message.links, strict=True):
             assert link.trace_id.hex() == expected["trace_id"]
             assert link.span_id.hex() == expected["span_id"]
-            same(expected["attributes"], link.attributes)
+            seen["link"] += same(expected["attributes"], link.attributes)
+    for where, count in seen.items():
+        for kind in ("string", "boolean", "integer", "double", "bytes", "list", "map"):
+            assert all(count[(kind, depth)] > 0 for depth in (1, 2, 3)), f"{kind} in a {where}"
+        for kind in ("string", "bytes", "list", "map"):
+            assert count[f"empty {kind}"] > 0, f"an empty {kind} in a {where}"
 
 
 # HTTP, in the product.

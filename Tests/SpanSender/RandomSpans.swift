@@ -115,9 +115,10 @@ struct RandomSpans {
         (0..<random.next(below: 6)).map { Attribute("key.\($0)", value()) }
     }
 
-    private mutating func value() -> AttributeValue {
+    /// A value of any kind; of those that hold others, so many levels at most.
+    private mutating func value(levels: Int = 3) -> AttributeValue {
         let count = random.next(below: 4)
-        return switch random.next(below: 8) {
+        return switch random.next(below: levels > 0 ? 11 : 9) {
         case 0: .string(text())
         case 1: .boolean(random.next(below: 2) == 0)
         case 2: .integer(integer())
@@ -125,7 +126,11 @@ struct RandomSpans {
         case 4: .strings((0..<count).map { _ in text() })
         case 5: .booleans((0..<count).map { _ in random.next(below: 2) == 0 })
         case 6: .integers((0..<count).map { _ in integer() })
-        default: .doubles((0..<count).map { _ in double() })
+        case 7: .doubles((0..<count).map { _ in double() })
+        case 8: .bytes((0..<random.next(below: 40)).map { _ in UInt8(random.next(below: 256)) })
+        case 9: .list((0..<count).map { _ in value(levels: levels - 1) })
+        default:
+            .map((0..<count).map { Attribute("\($0)\(text())", value(levels: levels - 1)) })
         }
     }
 
@@ -169,23 +174,32 @@ extension RandomSpans {
 
     /// Each value under the name of its kind; numbers as texts, so that nothing is rounded.
     private func write(_ value: AttributeValue, to json: inout JSONWriter) {
-        if case .string(let text) = value { write("s", [text], to: &json) }
-        if case .boolean(let flag) = value { write("b", ["\(flag)"], to: &json) }
-        if case .integer(let number) = value { write("i", ["\(number)"], to: &json) }
-        if case .double(let number) = value { write("d", ["\(number)"], to: &json) }
-        if case .strings(let texts) = value { write("S", texts, to: &json) }
-        if case .booleans(let flags) = value { write("B", flags.map { "\($0)" }, to: &json) }
-        if case .integers(let all) = value { write("I", all.map { "\($0)" }, to: &json) }
-        if case .doubles(let all) = value { write("D", all.map { "\($0)" }, to: &json) }
+        json.beginObject()
+        switch value {
+        case .string(let text): write("string", text, to: &json)
+        case .boolean(let flag): write("boolean", "\(flag)", to: &json)
+        case .integer(let number): write("integer", "\(number)", to: &json)
+        case .double(let number): write("double", "\(number)", to: &json)
+        case .bytes(let octets):
+            json.key("bytes")
+            json.string(plain: { (sink: inout [UInt8]) in
+                for octet in octets { Hex.append(byte: octet, to: &sink) }
+            })
+        case .strings(let texts): write(list: texts.map { .string($0) }, to: &json)
+        case .booleans(let flags): write(list: flags.map { .boolean($0) }, to: &json)
+        case .integers(let numbers): write(list: numbers.map { .integer($0) }, to: &json)
+        case .doubles(let numbers): write(list: numbers.map { .double($0) }, to: &json)
+        case .list(let values): write(list: values, to: &json)
+        case .map(let entries): write("map", entries, to: &json)
+        }
+        json.endObject()
     }
 
-    private func write(_ kind: String, _ parts: [String], to json: inout JSONWriter) {
-        json.beginObject()
-        json.key(kind)
+    private func write(list values: [AttributeValue], to json: inout JSONWriter) {
+        json.key("list")
         json.beginArray()
-        for part in parts { json.string(part) }
+        for value in values { write(value, to: &json) }
         json.endArray()
-        json.endObject()
     }
 }
 

@@ -15,8 +15,7 @@ struct CanaryParty {
     /// Whether the canary may be sent.
     fileprivate var obstacle: String? {
         if let reason = mustNotSend ?? elsewhere { return reason }
-        if case .off(let reason) = settings.tracing.state { return reason }
-        return settings.tracing.endpoint == nil ? "no endpoint is set" : nil
+        return settings.tracing.reasonNotToSend
     }
 }
 
@@ -80,7 +79,7 @@ struct CanaryRun {
         switch world.export(trace.request, by: settings.tracing, to: endpoint) {
         case .answered(let status, _, _) where (200...299).contains(status): return nil
         case .answered(let status, _, _): return "\(endpoint.displayed) answered \(status)"
-        case .rpc(.ok, _, _, _): return nil
+        case .rpc(.ok, _, _, _), .written: return nil
         case .rpc(let status, _, _, _): return "\(endpoint.displayed) answered \(status.name)"
         case .unanswered(_, let reason, _), .tooLarge(let reason): return reason
         }

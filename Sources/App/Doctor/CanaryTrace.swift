@@ -20,7 +20,8 @@ struct CanaryTrace: Sendable {
         self.id = id
         let resource = Resource(
             ResourceFacts.attributes(
-                settings, instanceID: ResourceFacts.makeInstanceID(seededBy: &random)))
+                settings, host: HostFacts.ofThisProcess(),
+                instanceID: ResourceFacts.makeInstanceID(seededBy: &random)))
         let envelope = ExportEnvelope(
             resource: resource, scopeName: "gatewayz-api", scopeVersion: BuildVersion.text)
         let head = SpanHead(

@@ -94,7 +94,7 @@ struct Examination {
             } else if case .off(let reason) = tracing.state {
                 "tracing is off: \(reason)"
             } else {
-                elsewhere
+                tracing.reasonNotToSend ?? elsewhere
             }
         guard obstacle == nil, let endpoint = tracing.endpoint else {
             for name in [DoctorStepName.dns, .connection, .export] {
@@ -158,6 +158,7 @@ struct Examination {
                 message.isEmpty || status == .ok ? answer : "\(answer): \(message.cut(at: 200))",
                 remedy: status == .ok
                     ? nil : "Let \(endpoint.name) name the OTLP/gRPC port of a receiver, 4317.")
+        case .written: add(.export, .skipped, "nothing is sent")
         case .tooLarge(let reason):
             add(.export, .failed, reason, remedy: "An empty export is never too large.")
         }

@@ -4,7 +4,8 @@ import Reactor
 /// Writes lines of at least a level; never blocks, never throws.
 package struct Log: Sendable {
     /// Less important lines are not written.
-    package let minimumLevel: LogLevel
+    package private(set) var minimumLevel: LogLevel
+    private var isSilent = false
     private let encoder: LineEncoder
     private let queue: LogQueue
     private let wall: @Sendable () -> WallTime
@@ -19,12 +20,26 @@ package struct Log: Sendable {
         self.wall = wall
     }
 
+    /// The same log with a level of its own instead of the program's; `nil` leaves it as it is.
+    package func heard(_ threshold: LogThreshold?) -> Log {
+        var log = self
+        switch threshold {
+        case nil: break
+        case .from(let level): log.minimumLevel = level
+        case .nothing: log.isSilent = true
+        }
+        return log
+    }
+
+    /// Whether lines of a level are written.
+    package func takes(_ level: LogLevel) -> Bool { level >= minimumLevel && !isSilent }
+
     /// Writes a line now; beyond the queue's bound it is dropped and counted.
     package func write(
         _ level: LogLevel, _ message: String, logger: String = "gatewayz", trace: LogTrace? = nil,
         fields: [LogField] = []
     ) {
-        guard level >= minimumLevel else { return }
+        guard takes(level) else { return }
         let record = LogRecord(
             unixNanoseconds: wall().unixNanoseconds, level: level, logger: logger,
             message: message, trace: trace, fields: fields)

@@ -33,9 +33,10 @@ package final class LogQueue: Sendable {
     var isClosed: Bool { state.withLock { $0.isClosed } }
 
     /// Takes the lines over and leaves an empty buffer; never blocks. Only warnings and errors may
-    /// use the reserved part. What does not fit is dropped and counted.
-    package func submit(_ bytes: inout [UInt8], lines: Int, isImportant: Bool) {
-        guard !bytes.isEmpty else { return }
+    /// use the reserved part. What does not fit is dropped and counted; false says so.
+    @discardableResult
+    package func submit(_ bytes: inout [UInt8], lines: Int, isImportant: Bool) -> Bool {
+        guard !bytes.isEmpty else { return true }
         let limit = LogLimits.queueBytes - (isImportant ? 0 : LogLimits.reservedBytes)
         var lent: [UInt8] = []
         swap(&bytes, &lent)
@@ -56,6 +57,7 @@ package final class LogQueue: Sendable {
             bytes = lent
             dropped.wrappingAdd(UInt64(lines), ordering: .relaxed)
         }
+        return accepted
     }
 
     /// Takes everything that waits; the log thread only.

@@ -48,6 +48,12 @@ package final class LogSystem: Sendable {
             allowance: budget.makeAllowance(), isOn: minimumLevel <= .info)
     }
 
+    /// The way of spans into the log, which share the request lines' budget; any thread.
+    package func makeSpanLines(clocks: Clocks) -> SpanLines {
+        SpanLines(
+            encoder: encoder, queue: queue, allowance: budget.makeAllowance(), wall: clocks.wall)
+    }
+
     /// Writes what waits for at most `limit` and ends the log thread; later lines are dropped.
     /// False where lines were left over.
     package func shutdown(within limit: Duration) -> Bool { thread.shutdown(within: limit) }

@@ -48,7 +48,7 @@ package final class SpanMetrics: Sendable {
         switch result {
         case .http(let status): labels += ["\(status)", ""]
         case .rpc(let name): labels += ["", name]
-        case .unanswered: labels += ["", ""]
+        case .unanswered, .written: labels += ["", ""]
         }
         labels.append(result.isSuccess ? "" : result.label)
         operations.instrument(labels).observe(Double(seconds) + Double(attoseconds) / 1e18)

@@ -40,8 +40,15 @@ enum MetricsAssembly {
             version: settings.service.version, revision: settings.railway.commit ?? "",
             environment: settings.environment.text, serviceName: settings.service.name,
             otlpHost: tracing.exporter == nil ? "" : host ?? "",
-            resource: tracing.resource.attributes.map { ($0.key, $0.value.labelText) })
+            resource: tracing.resource.attributes.filter { !unlabelled.contains($0.key) }
+                .map { ($0.key, $0.value.labelText) })
     }
+
+    /// What `target_info` does without. Why: a page that anyone may read must not tell the
+    /// machine's id (machine-id(5)) and the paths of its disk, and labels are few.
+    private static let unlabelled: Set<String> = [
+        "host.id", "container.id", "process.executable.path", "os.build_id", "os.description",
+    ]
 }
 
 extension AttributeValue {

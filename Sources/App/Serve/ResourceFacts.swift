@@ -1,5 +1,7 @@
 // Who sends the spans: the resource of the contract's section 1, from settings, process, host and
-// Railway. Asked once at start; only facts that are known, none that is made up.
+// Railway. Asked once at start; only facts that are known, none that is made up. Not among them
+// `process.command_args`: an operator may paste a secret there, and it tells nothing that the
+// settings do not.
 import CLinux
 import Glibc
 import TraceSDK
@@ -7,7 +9,9 @@ import TraceSDK
 /// Gathers the resource attributes.
 enum ResourceFacts {
     /// The attributes in their order; the operator's own come last and cannot rename the service.
-    static func attributes(_ settings: Settings, instanceID: String) -> [Attribute] {
+    static func attributes(
+        _ settings: Settings, host: HostFacts, instanceID: String
+    ) -> [Attribute] {
         var facts: [Attribute] = []
         func add(_ key: String, _ value: String?) {
             guard let value, !value.isEmpty else { return }
@@ -21,10 +25,18 @@ enum ResourceFacts {
         add("deployment.environment", settings.environment.text)
         facts.append(Attribute("process.pid", .integer(Int64(getpid()))))
         add("process.executable.name", "gatewayz-api")
+        add("process.executable.path", host.executablePath)
         add("process.runtime.name", "swift")
+        add("process.runtime.version", runtimeVersion)
         add("host.name", hostName())
+        add("host.id", host.machineID)
         add("host.arch", architecture)
+        add("container.id", host.containerID)
         add("os.type", "linux")
+        add("os.name", host.osName)
+        add("os.version", host.osVersion)
+        add("os.build_id", host.osBuildID)
+        add("os.description", host.osDescription)
         addRailway(settings.railway, add)
         for attribute in settings.service.attributes { add(attribute.key, attribute.value) }
         return facts
@@ -60,6 +72,17 @@ enum ResourceFacts {
             "arm64"
         #else
             "amd64"
+        #endif
+    }
+
+    /// The language of the compiler that built this, whose runtime is linked in.
+    private static var runtimeVersion: String? {
+        #if compiler(>=6.4)
+            "6.4"
+        #elseif compiler(>=6.3)
+            "6.3"
+        #else
+            nil
         #endif
     }
 

@@ -51,7 +51,7 @@ final class Service: Sendable {
             configuration.settings, transfers: transfers, clocks: clocks)
         self.reporter = reporter
         tracing = try TracingAssembly(
-            configuration, transfers: transfers, log: logs.log, clocks: clocks
+            configuration, transfers: transfers, logs: logs, clocks: clocks
         ) { event in
             reporter?.exporterTold(event)
             guard case .attemptEnded(let result, let duration) = event else { return }

@@ -6,14 +6,24 @@ import Synchronization
 /// Words what the exporter tells.
 final class StartupLines: Sendable {
     private let log: Log
+    private let isConsole: Bool
     private let saidSuccess = Atomic<Bool>(false)
 
-    init(log: Log) { self.log = log }
+    init(log: Log, isConsole: Bool = false) {
+        self.log = log
+        self.isConsole = isConsole
+    }
 
     /// Before the first attempt.
     func beginning(endpoint: String) {
         log.info("🔭 Initializing OpenTelemetry tracing...")
         log.info("   Tempo endpoint: \(endpoint)")
+    }
+
+    /// Before the first spans are written to the log.
+    func beginningOnConsole() {
+        log.info("🔭 Initializing OpenTelemetry tracing...")
+        log.info("   Spans are written to this log: OTEL_TRACES_EXPORTER is console")
     }
 
     /// When there will be no attempt.
@@ -40,10 +50,22 @@ final class StartupLines: Sendable {
                 "Tempo endpoint is reachable again "
                     + "(its state changed \(untold) times since it was last told)")
         case .partialSuccess(let rejected, let message):
-            log.warn("Tempo rejected \(rejected) spans: \(message)")
+            log.warn(
+                isConsole
+                    ? "The log rejected \(rejected) spans: \(message)"
+                    : "Tempo rejected \(rejected) spans: \(message)")
         case .batchLost(let spans, _, let reason):
             log.error("\(spans) spans are lost: \(reason)")
-        case .attemptEnded: break
+        case .attemptEnded(let result, let duration):
+            guard log.takes(.debug) else { return }
+            let (seconds, attoseconds) = duration.components
+            let microseconds = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
+            log.write(
+                .debug, "An export ended: \(result.label)",
+                fields: [
+                    LogField("result", .text(result.label)),
+                    LogField("microseconds", .whole(microseconds)),
+                ])
         }
     }
 }

@@ -21,21 +21,35 @@ struct TracingAssembly: Sendable {
 
     /// `onEvent` hears what the exporter tells, on its thread, after the log has.
     init(
-        _ configuration: StartupConfiguration, transfers: TransferThread, log: Log,
+        _ configuration: StartupConfiguration, transfers: TransferThread, logs: LogSystem,
         clocks: Clocks, onEvent: @escaping @Sendable (ExporterEvent) -> Void
     ) throws {
         let settings = configuration.settings
         var random = SystemRandomNumberGenerator()
         resource = Resource(
             ResourceFacts.attributes(
-                settings,
+                settings, host: HostFacts.ofThisProcess(),
                 instanceID: ResourceFacts.makeInstanceID(seededBy: &random)))
         let sampler = Sampler(settings.tracing.sampling)
         let census = SpanCensus()
         self.census = census
-        let lines = StartupLines(log: log)
+        let log = logs.log.heard(settings.logging.tracing)
+        let isConsole = settings.tracing.state == .console
+        let lines = StartupLines(log: log, isConsole: isConsole)
+        let tell: @Sendable (ExporterEvent) -> Void = { event in
+            lines.tell(event)
+            onEvent(event)
+        }
         let idle = Self.idleStatus(configuration)
-        if idle == nil, let endpoint = settings.tracing.endpoint {
+        if idle == nil, isConsole {
+            lines.beginningOnConsole()
+            exporter = Exporter(
+                queue: try Self.makeQueue(settings.tracing, resource: resource),
+                transport: ConsoleTransport(lines: logs.makeSpanLines(clocks: clocks)),
+                settings: ExporterSettings(settings.tracing, hasSpool: false), clocks: clocks,
+                onEvent: tell)
+            spoolStatus = { nil }
+        } else if idle == nil, let endpoint = settings.tracing.endpoint {
             lines.beginning(endpoint: endpoint.displayedBase)
             let queue = try Self.makeQueue(settings.tracing, resource: resource)
             let spool = Self.openSpool(
@@ -44,11 +58,7 @@ struct TracingAssembly: Sendable {
             spoolStatus = { SpoolStatus(report: spool?.report, maximumBytes: maximumBytes) }
             exporter = try Self.makeExporter(
                 settings.tracing, endpoint: endpoint, queue: queue, spool: spool,
-                transfers: transfers, clocks: clocks
-            ) { event in
-                lines.tell(event)
-                onEvent(event)
-            }
+                transfers: transfers, clocks: clocks, onEvent: tell)
         } else {
             exporter = nil
             spoolStatus = { nil }
@@ -150,14 +160,12 @@ struct TracingAssembly: Sendable {
         transfers: TransferThread, clocks: Clocks,
         onEvent: @escaping @Sendable (ExporterEvent) -> Void
     ) throws(GzipError) -> Exporter {
-        var settings = ExporterSettings()
-        settings.scheduleDelay = tracing.batch.scheduleDelay
-        settings.attemptTimeout = tracing.exportTimeout
         return Exporter(
             queue: queue,
             transport: try makeTransport(
                 tracing, endpoint: endpoint, transfers: transfers, clocks: clocks),
-            settings: settings, spool: spool, clocks: clocks, onEvent: onEvent)
+            settings: ExporterSettings(tracing, hasSpool: spool != nil), spool: spool,
+            clocks: clocks, onEvent: onEvent)
     }
 
     /// The way of a batch to the endpoint; `doctor` takes the same. Throws where memory lacks.
@@ -202,6 +210,19 @@ extension ExportDestination {
             displayURL: endpoint.displayed, wire: wire, isEncrypted: address.scheme == .https,
             host: address.host.text, port: address.port, path: address.path,
             credentials: tracing.credentials)
+    }
+}
+
+extension ExporterSettings {
+    /// The times that the settings describe.
+    init(_ tracing: TracingSettings, hasSpool: Bool) {
+        self.init()
+        scheduleDelay = tracing.batch.scheduleDelay
+        attemptTimeout = tracing.exportTimeout
+        guard let bound = tracing.batch.exportTimeout else { return }
+        exportTimeout = bound
+        // Why: nobody loses spans to a bound that nobody set, and a spool takes what is late.
+        if !hasSpool { longestRetry = bound }
     }
 }
 

@@ -1,4 +1,5 @@
 // Where spans go and how: the protocol and the endpoints together.
+import OTLP
 import Testing
 
 @testable import App
@@ -111,15 +112,44 @@ struct DestinationReaderTests {
 
     @Test(arguments: [
         ([:], Duration.seconds(10)), (["OTEL_EXPORTER_OTLP_TIMEOUT": "300"], .milliseconds(300)),
-        (["OTEL_BSP_EXPORT_TIMEOUT": "2000"], .seconds(2)),
-        (["OTEL_EXPORTER_OTLP_TIMEOUT": "0"], .seconds(30)),
+        (["OTEL_BSP_EXPORT_TIMEOUT": "2000"], .seconds(10)),
+        (["OTEL_EXPORTER_OTLP_TIMEOUT": "0"], .zero),
         (["OTEL_EXPORTER_OTLP_TIMEOUT": "-1"], .seconds(10)),
         (
             ["OTEL_EXPORTER_OTLP_TIMEOUT": "1", "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT": "7"],
             .milliseconds(7)
         ),
+        (
+            ["OTEL_EXPORTER_OTLP_TIMEOUT": "300", "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT": "soon"],
+            .milliseconds(300)
+        ),
     ])
-    func theSmallerTimeCounts(process: [String: String], timeout: Duration) {
+    func theBoundOfAnAttempt(process: [String: String], timeout: Duration) {
         #expect(load(process).tracing.exportTimeout == timeout)
+    }
+
+    struct Bounds: Sendable {
+        let text: String?
+        var hasSpool = false
+        var export = Duration.seconds(30)
+        var retry = Duration.seconds(3_600)
+        var warnings = 0
+    }
+
+    @Test(arguments: [
+        Bounds(text: nil), Bounds(text: nil, hasSpool: true),
+        Bounds(text: "2000", export: .seconds(2), retry: .seconds(2)),
+        Bounds(text: "2000", hasSpool: true, export: .seconds(2)),
+        Bounds(text: "1", hasSpool: true, export: .milliseconds(1)),
+        Bounds(text: "0", warnings: 1), Bounds(text: "-1", hasSpool: true, warnings: 1),
+        Bounds(text: "30s", warnings: 1), Bounds(text: "3600001", warnings: 1),
+    ])
+    func theBoundOfAWholeExport(_ row: Bounds) {
+        let loaded = load(row.text.map { ["OTEL_BSP_EXPORT_TIMEOUT": $0] } ?? [:])
+        let settings = ExporterSettings(loaded.tracing, hasSpool: row.hasSpool)
+        #expect(settings.exportTimeout == row.export && settings.longestRetry == row.retry)
+        #expect(settings.attemptTimeout == .seconds(10))
+        let names = Array(repeating: "OTEL_BSP_EXPORT_TIMEOUT", count: row.warnings)
+        #expect(loaded.warnings.map(\.name) == names && loaded.problems.isEmpty)
     }
 }

@@ -15,7 +15,8 @@ struct SettingReaderTests {
         ["OTEL_EXPORTER_OTLP_TIMEOUT": "1.5"], ["OTEL_EXPORTER_OTLP_COMPRESSION": "zip"],
         ["OTEL_EXPORTER_OTLP_PROTOCOL": "thrift"], ["OTEL_PROPAGATORS": "xray"],
         ["OTEL_RESOURCE_ATTRIBUTES": "novalue"], ["OTEL_EXPORTER_OTLP_HEADERS": "a b"],
-        ["OTEL_SPAN_EVENT_COUNT_LIMIT": "many"], ["OTEL_EXPORTER_OTLP_INSECURE": "1"],
+        ["OTEL_LOG_LEVEL": "loud"], ["OTEL_SPAN_EVENT_COUNT_LIMIT": "many"],
+        ["OTEL_EXPORTER_OTLP_INSECURE": "1"],
     ])
     func aBadValueOfTheSpecificationIsWarnedOfAndIgnored(process: [String: String]) throws {
         let loaded = load(process)
@@ -85,6 +86,19 @@ struct SettingReaderTests {
         #expect(load(["RAILWAY_GIT_COMMIT_SHA": "abc"]).settings.service.version == "abc")
     }
 
+    @Test(arguments: [
+        ([:], "0.0.0"), (["RAILWAY_GIT_COMMIT_SHA": "abc"], "abc"),
+        (["OTEL_RESOURCE_ATTRIBUTES": "service.version=2"], "2"),
+        (["OTEL_RESOURCE_ATTRIBUTES": "service.version=2", "RAILWAY_GIT_COMMIT_SHA": "abc"], "2"),
+        (["OTEL_RESOURCE_ATTRIBUTES": "service.version=2", "SERVICE_VERSION": "3"], "3"),
+        (["OTEL_RESOURCE_ATTRIBUTES": "service.version="], "0.0.0"),
+    ])
+    func theListOfAttributesBeatsWhatWasFoundOut(process: [String: String], version: String) {
+        let loaded = load(process)
+        #expect(loaded.settings.service.version == version && loaded.warnings.isEmpty)
+        #expect(loaded.settings.service.attributes.isEmpty)
+    }
+
     @Test func resourceAttributesNeverSayWhoOrWhereWeAre() {
         let loaded = load([
             "OTEL_RESOURCE_ATTRIBUTES":
@@ -102,6 +116,19 @@ struct SettingReaderTests {
     ])
     func logLevels(text: String, level: LogLevel) {
         #expect(load(["LOG_LEVEL": text]).settings.logging.level == level)
+    }
+
+    @Test(
+        arguments: [
+            (nil, nil), ("debug", .from(.debug)), ("VERBOSE", .from(.debug)),
+            ("all", .from(.debug)), ("trace", .from(.debug)), ("info", .from(.info)),
+            ("Warn", .from(.warn)), ("warning", .from(.warn)), ("error", .from(.error)),
+            ("fatal", .from(.error)), ("none", .nothing), ("OFF", .nothing), ("", nil),
+        ] as [(String?, LogThreshold?)])
+    func theLevelOfTracing(text: String?, threshold: LogThreshold?) {
+        let loaded = load(text.map { ["OTEL_LOG_LEVEL": $0] } ?? [:])
+        #expect(loaded.settings.logging.tracing == threshold && loaded.warnings.isEmpty)
+        #expect(loaded.settings.logging.level == .info)
     }
 
     @Test func aTerminalReadsText() {

@@ -41,8 +41,9 @@ struct TracingReaderTests {
         Switch(process: ["TEMPO_ENABLED": "true", "OTEL_SDK_DISABLED": "false"], isOn: true),
         Switch(process: ["TEMPO_ENABLED": "maybe"], isOn: true, problems: ["TEMPO_ENABLED"]),
         Switch(process: ["OTEL_TRACES_EXPORTER": "none"], isOn: false),
+        Switch(process: ["OTEL_TRACES_EXPORTER": "console"], isOn: false),
         Switch(
-            process: ["OTEL_TRACES_EXPORTER": "console"], isOn: true,
+            process: ["OTEL_TRACES_EXPORTER": "zipkin"], isOn: true,
             warnings: ["OTEL_TRACES_EXPORTER"]),
     ])
     func theSwitch(_ row: Switch) {
@@ -59,6 +60,39 @@ struct TracingReaderTests {
         #expect(
             load(["OTEL_TRACES_EXPORTER": "none"]).tracing.state
                 == .off(reason: "OTEL_TRACES_EXPORTER is none"))
+    }
+
+    @Test(
+        arguments: [
+            ("otlp", .on, 0), ("OTLP", .on, 0), ("console", .console, 0),
+            (" Console ", .console, 0),
+            ("none", .off(reason: "OTEL_TRACES_EXPORTER is none"), 0), ("", .on, 0),
+            ("zipkin", .on, 1), ("zipkin,jaeger", .on, 1), ("otlp,console", .on, 1),
+            ("console,otlp,none", .console, 2), ("zipkin, console", .console, 1),
+            ("console,console", .console, 0), (",", .on, 1),
+        ] as [(String, TracingSwitch, Int)])
+    func theExporterIsTheFirstThatIsKnown(text: String, state: TracingSwitch, warnings: Int) {
+        let loaded = load(["OTEL_TRACES_EXPORTER": text, Self.tempo: "http://t:1"])
+        #expect(loaded.tracing.state == state && loaded.problems.isEmpty)
+        let names = Array(repeating: "OTEL_TRACES_EXPORTER", count: warnings)
+        #expect(loaded.warnings.map(\.name) == names)
+        #expect((loaded.tracing.endpoint == nil) == (state == .console))
+    }
+
+    @Test func whereSpansAreWrittenToTheLogNothingIsSent() {
+        let console = load(["OTEL_TRACES_EXPORTER": "console", Self.tempo: "http://t:1"]).tracing
+        #expect(console.reasonNotToSend == "OTEL_TRACES_EXPORTER is console")
+        #expect(console.httpEndpoint != nil && !console.isWanted)
+        #expect(load([Self.tempo: "http://t:1"]).tracing.reasonNotToSend == nil)
+        #expect(load([:]).tracing.reasonNotToSend == "no endpoint is set")
+        let off = load(["OTEL_TRACES_EXPORTER": "console", "OTEL_SDK_DISABLED": "true"]).tracing
+        #expect(off.reasonNotToSend == "OTEL_SDK_DISABLED is true")
+        var inputs = SettingsInputs.process([
+            "APP_ENV": "production", "OTEL_TRACES_EXPORTER": "console",
+        ])
+        #expect(LoadedConfiguration(inputs).allProblems.isEmpty)
+        inputs.process["OTEL_TRACES_EXPORTER"] = "otlp"
+        #expect(LoadedConfiguration(inputs).allProblems.map(\.rule) == [.wrongEndpoint])
     }
 
     struct Chosen: Sendable, CustomTestStringConvertible {

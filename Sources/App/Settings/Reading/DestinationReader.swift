@@ -84,11 +84,4 @@ extension SettingReader {
         }
         return tls
     }
-
-    /// The smaller of the exporter's bound and the batch processor's; zero is no bound.
-    mutating func readExportTimeout() -> Duration {
-        let export = read(SettingTable.exportTimeout)
-        let batch = read(SettingTable.batchTimeout)
-        return export == .zero ? batch : min(export, batch)
-    }
 }

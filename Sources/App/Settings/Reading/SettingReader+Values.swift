@@ -26,14 +26,16 @@ extension SettingReader {
         _ inputs: SettingsInputs, _ environment: EnvironmentName
     ) -> ServiceSettings {
         let given = read(SettingTable.resourceAttributes)
-        var name = read(SettingTable.serviceName)
-        if layers.first(of: SettingTable.serviceName.definition.names) == nil,
-            let attribute = given.first(where: { $0.key == "service.name" }),
-            !attribute.value.isEmpty
-        {
-            name = attribute.value
+        // Why: what was written for us beats the list of attributes, and that what was found out.
+        func attribute(_ key: String, unless row: SettingDefinition) -> String? {
+            let names = row.names.filter { !$0.hasPrefix("RAILWAY_") }
+            guard layers.first(of: names) == nil else { return nil }
+            return given.first { $0.key == key && !$0.value.isEmpty }?.value
         }
-        let version = read(SettingTable.version) ?? inputs.buildVersion
+        let nameAttribute = attribute("service.name", unless: SettingTable.serviceName.definition)
+        let name = nameAttribute ?? read(SettingTable.serviceName)
+        let versionAttribute = attribute("service.version", unless: SettingTable.version.definition)
+        let version = versionAttribute ?? read(SettingTable.version) ?? inputs.buildVersion
         for attribute in given where attribute.key.hasPrefix("deployment.environment") {
             guard EnvironmentName(attribute.value) != environment else { continue }
             add(
@@ -77,7 +79,7 @@ extension SettingReader {
 
     private mutating func readLogging(_ inputs: SettingsInputs) -> LoggingSettings {
         LoggingSettings(
-            level: read(SettingTable.logLevel),
+            level: read(SettingTable.logLevel), tracing: read(SettingTable.tracingLogLevel),
             format: read(SettingTable.logFormat) ?? (inputs.isOutputTerminal ? .text : .json),
             maximumLinesPerSecond: read(SettingTable.logRate))
     }
@@ -131,7 +133,6 @@ extension SettingReader {
         _ = read(SettingTable.supabaseKey)
         _ = read(SettingTable.databaseURL)
         _ = read(SettingTable.ingestToken)
-        _ = read(SettingTable.specificationLogLevel)
         _ = read(SettingTable.specificationFile)
     }
 }
@@ -155,10 +156,11 @@ extension SettingReader {
         let isLost = wanted == .on && endpoint == nil
         let settings = TracingSettings(
             state: isLost ? .off(reason: "no endpoint is set") : wanted, isWanted: wanted == .on,
-            endpoint: endpoint, exportProtocol: destinations.spoken,
+            endpoint: wanted == .console ? nil : endpoint, exportProtocol: destinations.spoken,
             httpEndpoint: destinations.http, grpcEndpoint: destinations.grpc, headers: headers,
             credentials: credentials, usesGzip: read(SettingTable.exportCompression),
-            tls: readTLS(), exportTimeout: readExportTimeout(), sampling: readSampling(),
+            tls: readTLS(), exportTimeout: read(SettingTable.exportTimeout),
+            sampling: readSampling(),
             inboundContext: read(SettingTable.inboundContext), propagators: propagators,
             keepSlowerThan: read(SettingTable.keepSlowerThan),
             keepPerSecond: read(SettingTable.keepPerSecond),
@@ -171,8 +173,33 @@ extension SettingReader {
     /// What switch and exporter say, whether or not there is an endpoint.
     private mutating func readTracingWish() -> TracingSwitch {
         let state = readTracingSwitch()
-        let exports = read(SettingTable.exporter)
-        return state == .on && !exports ? .off(reason: "OTEL_TRACES_EXPORTER is none") : state
+        let exporter = readExporter()
+        guard state == .on else { return state }
+        return switch exporter {
+        case .otlp: .on
+        case .console: .console
+        case .none: .off(reason: "OTEL_TRACES_EXPORTER is none")
+        }
+    }
+
+    /// The exporter; each further word of a list is warned of, known or not.
+    private mutating func readExporter() -> TracesExporter {
+        let row = SettingTable.exporter.definition
+        let exporter = read(SettingTable.exporter)
+        guard let found = layers.first(of: row.names),
+            SettingTable.exporter.grammar.parse(found.value) != nil
+        else { return exporter }
+        for word in Pairs.items(found.value.lowercased()) where word != exporter.rawValue {
+            let isKnown = TracesExporter(rawValue: word) != nil
+            add(
+                Warning(
+                    name: found.place,
+                    sentence: "\(found.place) names \"\(word.printable.cut(at: 80))\", which is "
+                        + (isKnown ? "one too many" : "not known")
+                        + " and left out; \(exporter.rawValue) is used.",
+                    remedy: "Name one exporter; expected \(row.expects)."))
+        }
+        return exporter
     }
 
     /// The propagators; each word that is not known is warned of, the others count.
@@ -215,7 +242,8 @@ extension SettingReader {
                     remedy: "Set it to at most OTEL_BSP_MAX_QUEUE_SIZE."))
         }
         return BatchSettings(
-            scheduleDelay: read(SettingTable.scheduleDelay), maximumQueueSpans: queue,
+            scheduleDelay: read(SettingTable.scheduleDelay),
+            exportTimeout: read(SettingTable.batchTimeout), maximumQueueSpans: queue,
             maximumBatchSpans: min(batch, queue))
     }
 }

@@ -39,26 +39,29 @@ struct SettingReader {
     /// The value of a setting, or its default where it is not set or not understood.
     mutating func read<Value>(_ setting: Setting<Value>) -> Value {
         let row = setting.definition
-        guard let found = find(row) else {
-            record(row, nil, .text(row.defaultText))
-            return setting.fallback
-        }
-        guard let value = setting.grammar.parse(found.value) else {
+        var names = row.names
+        while let found = find(row, among: names) {
+            if let value = setting.grammar.parse(found.value) {
+                let shown = setting.grammar.show(value).cut(at: 200)
+                record(
+                    row, found,
+                    row.isSecret ? .secret(byteCount: found.value.utf8.count) : .text(shown))
+                return value
+            }
             refuse(found, row)
-            record(row, nil, .text(row.defaultText))
-            return setting.fallback
+            // Why: a bad value of the specification's is as if it were not set, so that the general
+            // name has its say where the particular one is misspelt.
+            guard found.name.hasPrefix("OTEL_"), row.relation == .parts else { break }
+            names.removeAll { $0 == found.name }
         }
-        if row.isSecret {
-            record(row, found, .secret(byteCount: found.value.utf8.count))
-        } else {
-            record(row, found, .text(setting.grammar.show(value).cut(at: 200)))
-        }
-        return value
+        record(row, nil, .text(row.defaultText))
+        return setting.fallback
     }
 
-    /// What the layers say about a setting; warns of aliases that differ from what is used.
-    mutating func find(_ row: SettingDefinition) -> FoundValue? {
-        guard let found = layers.first(of: row.names) else { return nil }
+    /// What the layers say about a setting, under some of its names where not all count; warns of
+    /// aliases that differ from what is used.
+    mutating func find(_ row: SettingDefinition, among names: [String]? = nil) -> FoundValue? {
+        guard let found = layers.first(of: names ?? row.names) else { return nil }
         if row.relation == .aliases { warnOfRivals(to: found, row) }
         return isResolved(found) ? found : nil
     }

@@ -92,6 +92,16 @@ extension Grammar where Value == [Propagator] {
     }
 }
 
+extension Grammar where Value == TracesExporter {
+    /// Words by commas, of which the first that is known counts: there is one exporter.
+    static var exporter: Self {
+        let known = TracesExporter.allCases.map(\.rawValue).joined(separator: ", ")
+        return Grammar("one of \(known)", show: \.rawValue) { text in
+            Pairs.items(text.lowercased()).lazy.compactMap(TracesExporter.init).first
+        }
+    }
+}
+
 /// The share of a route's new traces that is recorded.
 package struct RouteRatio: Hashable, Sendable {
     /// The route's template.

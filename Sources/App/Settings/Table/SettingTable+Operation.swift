@@ -9,6 +9,18 @@ extension SettingTable {
         ]),
         default: LogLevel.info, help: "What is logged at least.")
 
+    static let tracingLogLevel = Setting(
+        optional: .logging, "tracing's log level", "OTEL_LOG_LEVEL",
+        grammar: .word([
+            ("none", LogThreshold.nothing), ("off", .nothing), ("error", .from(.error)),
+            ("fatal", .from(.error)), ("critical", .from(.error)), ("warn", .from(.warn)),
+            ("warning", .from(.warn)), ("info", .from(.info)), ("notice", .from(.info)),
+            ("debug", .from(.debug)), ("verbose", .from(.debug)), ("trace", .from(.debug)),
+            ("all", .from(.debug)),
+        ]),
+        defaultText: "as LOG_LEVEL",
+        help: "What tracing, its exporter and its spool say at least; debug tells every export.")
+
     static let logFormat = Setting(
         optional: .logging, "log format", "LOG_FORMAT",
         grammar: .word(LogFormat.allCases.map { ($0.rawValue, $0) }),
@@ -49,7 +61,8 @@ extension SettingTable {
         help: "The longest a span waits there.")
 
     static let operation = [
-        shutdownTimeout.definition, logLevel.definition, logFormat.definition, logRate.definition,
+        shutdownTimeout.definition, logLevel.definition, tracingLogLevel.definition,
+        logFormat.definition, logRate.definition,
         guardMode.definition, guardRailway.definition, spoolDirectory.definition,
         spoolBytes.definition, spoolAge.definition,
     ]

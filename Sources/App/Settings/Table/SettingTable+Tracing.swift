@@ -93,8 +93,8 @@ extension SettingTable {
 extension SettingTable {
     static let exporter = Setting(
         .export, "exporter", "OTEL_TRACES_EXPORTER",
-        grammar: .word([("otlp", true), ("none", false)]), default: true,
-        help: "none turns the export off.")
+        grammar: .exporter, default: TracesExporter.otlp,
+        help: "console writes each span as a line of the log; none turns the export off.")
 
     static let exportProtocol = Setting(
         .export, "protocol", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL",
@@ -116,7 +116,8 @@ extension SettingTable {
     static let exportTimeout = Setting(
         .export, "export timeout", "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT",
         "OTEL_EXPORTER_OTLP_TIMEOUT", grammar: .milliseconds(0...3_600_000),
-        default: .milliseconds(10_000), relation: .parts, help: "Bounds one export; 0: no bound.")
+        default: .milliseconds(10_000), relation: .parts,
+        help: "Bounds one attempt to export; 0: only OTEL_BSP_EXPORT_TIMEOUT does.")
 
     static let certificate = Setting(
         optional: .export, "certificates", "OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE",
@@ -143,9 +144,10 @@ extension SettingTable {
         default: .milliseconds(5_000), help: "The longest a span waits for its batch.")
 
     static let batchTimeout = Setting(
-        .export, "batch timeout", "OTEL_BSP_EXPORT_TIMEOUT", grammar: .milliseconds(1...3_600_000),
-        default: .milliseconds(30_000),
-        help: "Bounds one export too; the smaller of this and the export timeout counts.")
+        optional: .export, "batch timeout", "OTEL_BSP_EXPORT_TIMEOUT",
+        grammar: .milliseconds(1...3_600_000), defaultText: "30000",
+        help: "Bounds a batch's export, repetitions included; what is late goes to the spool, and "
+            + "without one is given up if this is set, else after an hour.")
 
     static let queueSpans = Setting(
         .export, "queue", "OTEL_BSP_MAX_QUEUE_SIZE", grammar: .wholeNumber(1...10_000_000),
@@ -154,11 +156,6 @@ extension SettingTable {
     static let batchSpans = Setting(
         .export, "batch", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", grammar: .wholeNumber(1...1_000_000),
         default: 512, help: "The most spans in one export.")
-
-    static let specificationLogLevel = Setting(
-        .export, "SDK's log level", "OTEL_LOG_LEVEL",
-        grammar: .text("a level", maximumBytes: 16), default: "info", use: .notUsedYet,
-        help: "The exporter's own messages follow LOG_LEVEL.")
 
     static let specificationFile = Setting(
         optional: .export, "declarative configuration", "OTEL_CONFIG_FILE",
@@ -170,7 +167,7 @@ extension SettingTable {
         exportCompression.definition, exportTimeout.definition, certificate.definition,
         clientKey.definition, clientCertificate.definition, insecure.definition,
         scheduleDelay.definition, batchTimeout.definition, queueSpans.definition,
-        batchSpans.definition, specificationLogLevel.definition, specificationFile.definition,
+        batchSpans.definition, specificationFile.definition,
     ]
 }
 

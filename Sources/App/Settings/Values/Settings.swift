@@ -63,6 +63,8 @@ package struct StoreSettings: Hashable, Sendable {
 package struct LoggingSettings: Hashable, Sendable {
     /// The least level that is logged.
     package var level: LogLevel
+    /// From which level on tracing is heard; `nil` where it follows `level`.
+    package var tracing: LogThreshold?
     /// How a line is written.
     package var format: LogFormat
     /// The most lines a second; 0 for no bound.

@@ -5,9 +5,9 @@ package import TraceSDK
 package struct TracingSettings: Sendable {
     /// Whether spans are exported.
     package var state: TracingSwitch
-    /// Whether tracing was asked for, even where it is off for lack of an endpoint.
+    /// Whether spans are to go to an endpoint, even where there is none for them.
     package var isWanted: Bool
-    /// Where spans go; `nil` where none is set.
+    /// Where spans go; `nil` where none is set, or where they are written to the log.
     package var endpoint: TraceEndpoint?
     /// How they are sent there.
     package var exportProtocol: ExportProtocol
@@ -23,7 +23,7 @@ package struct TracingSettings: Sendable {
     package var usesGzip: Bool
     /// The keys of an encrypted connection.
     package var tls: TLSSettings
-    /// Bounds one export; zero is no bound.
+    /// Bounds one attempt to export; zero is no bound.
     package var exportTimeout: Duration
     /// Which traces are recorded.
     package var sampling: Sampling
@@ -49,9 +49,27 @@ package struct TracingSettings: Sendable {
     package var queryURL: WebAddress?
 }
 
+extension TracingSettings {
+    /// Why no span goes to an endpoint; `nil` where they do.
+    package var reasonNotToSend: String? {
+        switch state {
+        case .off(let reason): reason
+        case .console: "OTEL_TRACES_EXPORTER is console"
+        case .on: endpoint == nil ? "no endpoint is set" : nil
+        }
+    }
+}
+
+/// What becomes of the spans, `OTEL_TRACES_EXPORTER`.
+package enum TracesExporter: String, CaseIterable, Hashable, Sendable {
+    case otlp, console, none
+}
+
 /// Whether spans are exported, and if not, why.
 package enum TracingSwitch: Hashable, Sendable {
     case on
+    /// Not to an endpoint: each is written as a line of the log.
+    case console
     /// The reason follows `Skipping OpenTelemetry initialization: `.
     case off(reason: String)
 }
@@ -129,6 +147,8 @@ package struct BatchSettings: Hashable, Sendable {
     package static let maximumQueueBytes = 33_554_432
     /// The longest a span waits for its batch.
     package var scheduleDelay: Duration
+    /// Bounds a batch's export with its repetitions; `nil` where nobody set it.
+    package var exportTimeout: Duration?
     /// The most spans that wait.
     package var maximumQueueSpans: Int
     /// The most spans in one export, never more than the queue holds.
