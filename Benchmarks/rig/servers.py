@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 RIG = ROOT / ".build-rig"
 PRODUCT = ROOT / ".build-release/release/gatewayz-api"
 PATH = "/api/monitoring/health/openai"
+DIFFERING = "gatewayz-api, no head like the one before, traced"
 
 
 @dataclass
@@ -57,6 +58,7 @@ class Servers:
             "gatewayz-api, tracing off": self.untraced,
             "gatewayz-api, traced": self.traced,
             "gatewayz-api, every line written, traced": self.with_every_line,
+            DIFFERING: self.traced,
         }
 
     def traced(self, **environment: str) -> Running:
