@@ -8,6 +8,7 @@
 
 typedef size_t (*ccurl_receiver)(
     char *_Nonnull bytes, size_t size, size_t count, void *_Nullable context);
+typedef int (*ccurl_seeker)(void *_Nullable context, curl_off_t offset, int origin);
 
 // The library
 
@@ -58,12 +59,19 @@ static inline CURLcode ccurl_use_head(CURL *_Nonnull easy) {
     return curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
 }
 
-/// Sends a body with a Content-Length; libcurl keeps a copy.
+/// Sends a body of so many bytes, with a Content-Length. `sender` fills what it is given; `seeker`
+/// goes back where libcurl has to begin again on another connection.
 static inline CURLcode ccurl_set_body(
-    CURL *_Nonnull easy, const void *_Nonnull bytes, curl_off_t count) {
+    CURL *_Nonnull easy, curl_off_t count, ccurl_receiver _Nonnull sender,
+    ccurl_seeker _Nonnull seeker, void *_Nonnull context) {
     CURLcode code = curl_easy_setopt(easy, CURLOPT_POST, 1L);
     if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, count);
-    if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, bytes);
+    if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_READFUNCTION, sender);
+    if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_READDATA, context);
+    if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, seeker);
+    if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_SEEKDATA, context);
+    // Why: a full batch of spans then leaves in one send.
+    if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, 256L << 10);
     return code;
 }
 

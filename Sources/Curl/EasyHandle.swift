@@ -53,7 +53,7 @@ internal import CCurl
         if target.isLoopback { try unsafe check(ccurl_never_proxy(pointer)) }
         if request.version == .http2 { try useHTTP2(isPlain: target.isPlain) }
         try setTLS(request.tls)
-        try setMethodAndBody(of: request)
+        try setMethod(of: request)
         try setHeaders(of: request)
     }
 
@@ -72,19 +72,9 @@ internal import CCurl
         if let path = files.clientKey { try unsafe check(ccurl_set_client_key(pointer, path)) }
     }
 
-    private func setMethodAndBody(of request: OutgoingRequest) throws(TransferError) {
+    private func setMethod(of request: OutgoingRequest) throws(TransferError) {
         if request.method == "HEAD" { return try unsafe check(ccurl_use_head(pointer)) }
         try unsafe check(ccurl_set_size_limit(pointer, curl_off_t(request.maximumResponseBytes)))
-        if !request.body.isEmpty || ["POST", "PUT", "PATCH"].contains(request.method) {
-            // Why: an empty array may have no address; libcurl wants one even for no bytes.
-            let bytes = request.body.isEmpty ? [0] : request.body
-            let code = unsafe bytes.withUnsafeBytes { buffer in
-                unsafe buffer.baseAddress.map { base in
-                    unsafe ccurl_set_body(pointer, base, curl_off_t(request.body.count))
-                }
-            }
-            try check(code ?? CURLE_BAD_FUNCTION_ARGUMENT)
-        }
         try unsafe check(ccurl_set_method(pointer, request.method))
     }
 

@@ -42,6 +42,11 @@ package struct OutgoingRequest: Sendable {
         self.version = version
         self.tls = tls
     }
+
+    /// Whether a body is sent, be it an empty one.
+    var hasBody: Bool {
+        method != "HEAD" && (!body.isEmpty || ["POST", "PUT", "PATCH"].contains(method))
+    }
 }
 
 extension OutgoingRequest: CustomStringConvertible, CustomReflectable {

@@ -15,6 +15,7 @@ final class Transfer {
     private var hasWholeHead = false
     private var body: [UInt8] = []
     private var isTooLarge = false
+    private var sent = 0
 
     init(
         _ submission: Submission, target: RequestTarget, handle: EasyHandle,
@@ -39,6 +40,24 @@ final class Transfer {
         guard code == CURLE_OK else {
             throw TransferError(
                 phase: .other, code: Int32(code.rawValue), message: "libcurl refused a receiver")
+        }
+        if submission.request.hasBody { try unsafe setBody(context) }
+    }
+
+    /// Why a sender: libcurl reads the body where it lies, and keeps no copy of it.
+    private func setBody(_ context: UnsafeMutableRawPointer) throws(TransferError) {
+        let code = unsafe ccurl_set_body(
+            handle.pointer, curl_off_t(submission.request.body.count),
+            { room, size, count, context in
+                unsafe Transfer.of(context).sendBody(
+                    UnsafeMutableRawBufferPointer(start: room, count: size * count))
+            },
+            { context, offset, origin in
+                unsafe Transfer.of(context).rewind(to: offset, from: origin)
+            }, context)
+        guard code == CURLE_OK else {
+            throw TransferError(
+                phase: .other, code: Int32(code.rawValue), message: "libcurl refused a body")
         }
     }
 
@@ -81,6 +100,25 @@ final class Transfer {
             preconditionFailure("libcurl hands back the context it was given")
         }
         return unsafe Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+    }
+
+    /// Fills the room with what of the request's body comes next; 0 is its end.
+    private func sendBody(_ room: UnsafeMutableRawBufferPointer) -> Int {
+        let count = min(room.count, submission.request.body.count - sent)
+        unsafe submission.request.body.withUnsafeBytes { bytes in
+            unsafe room.copyMemory(from: .init(rebasing: bytes[sent..<sent + count]))
+        }
+        sent += count
+        return count
+    }
+
+    /// Goes to a place in the request's body, counted from its start; other origins are not served.
+    private func rewind(to offset: curl_off_t, from origin: Int32) -> Int32 {
+        guard origin == SEEK_SET, offset >= 0, offset <= submission.request.body.count else {
+            return CURL_SEEKFUNC_CANTSEEK
+        }
+        sent = Int(offset)
+        return CURL_SEEKFUNC_OK
     }
 
     /// Takes body bytes; anything but their count makes libcurl give up.

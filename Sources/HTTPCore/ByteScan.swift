@@ -2,6 +2,28 @@
 
 /// Scans bytes.
 enum ByteScan {
+    /// Whether the bytes begin with `count` bytes that stand elsewhere.
+    static func begins(
+        _ bytes: Span<UInt8>, with other: UnsafeRawPointer, count: Int
+    ) -> Bool {
+        unsafe bytes.withUnsafeBytes { memory in
+            guard memory.count >= count else { return false }
+            var index = 0
+            while index &+ 8 <= count {
+                let word = unsafe memory.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                let wanted = unsafe other.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                guard word == wanted else { return false }
+                index &+= 8
+            }
+            while index < count {
+                let wanted = unsafe other.loadUnaligned(fromByteOffset: index, as: UInt8.self)
+                guard unsafe memory[index] == wanted else { return false }
+                index &+= 1
+            }
+            return true
+        }
+    }
+
     /// The position of the first line feed at or behind `start`.
     static func firstLineFeed(in bytes: Span<UInt8>, from start: Int) -> Int? {
         unsafe bytes.withUnsafeBytes { memory in

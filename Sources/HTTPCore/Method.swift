@@ -1,10 +1,21 @@
 // Request methods: a closed set, since everything else is answered alike.
 
 /// The methods of RFC 9110 section 9, PATCH (RFC 5789) and QUERY; matching is by exact case.
-package enum Method: UInt8, Sendable, CaseIterable {
+@usableFromInline package enum Method: UInt8, Sendable, CaseIterable {
     case get, head, post, put, delete, connect, options, trace, patch, query
     /// A valid token that is none of the above.
     case other
+
+    /// Whether two are the same; compared in place, wherever they are compared.
+    @inlinable package static func == (left: Method, right: Method) -> Bool {
+        switch (left, right) {
+        case (.get, .get), (.head, .head), (.post, .post), (.put, .put), (.delete, .delete),
+            (.connect, .connect), (.options, .options), (.trace, .trace), (.patch, .patch),
+            (.query, .query), (.other, .other):
+            true
+        default: false
+        }
+    }
 
     /// The method's name; `_OTHER` for one outside the set, as the semantic conventions want it.
     package var name: StaticString {

@@ -8,12 +8,16 @@ package struct RequestParser: ~Copyable {
     private let storage: UnsafeMutablePointer<RequestHead>
     private let limits: HeadLimits
     private let readsCommonLines: Bool
+    private var last: LastHead
 
-    /// A parser with these bounds.
-    package init(limits: HeadLimits) { self.init(limits: limits, readsCommonLines: true) }
+    /// A parser with these bounds. One that `remembers` reads a head that is repeated only once.
+    package init(limits: HeadLimits, remembers: Bool = false) {
+        self.init(limits: limits, readsCommonLines: true, remembers: remembers)
+    }
 
     /// Without the short cut every line is read by the general rules.
-    init(limits: HeadLimits, readsCommonLines: Bool) {
+    init(limits: HeadLimits, readsCommonLines: Bool, remembers: Bool = false) {
+        last = LastHead(hasRoom: remembers)
         self.limits = limits
         self.readsCommonLines = readsCommonLines
         unsafe storage = .allocate(capacity: 1)
@@ -39,7 +43,9 @@ package struct RequestParser: ~Copyable {
     /// Parses the head at the start of `bytes`: true when complete, false when more is needed.
     /// The same bytes give the same answer however they were cut on the way.
     package mutating func parse(_ bytes: Span<UInt8>) throws(ParseError) -> Bool {
+        if last.isRepeated(by: bytes) { return true }
         var cursor = 0
+        last.forget()
         reset()
         if readsCommonLines,
             let end = CommonRequestLine.read(bytes, limit: limits.requestLine, into: &head)
@@ -55,8 +61,13 @@ package struct RequestParser: ~Copyable {
         guard cursor <= limits.head else { throw .headTooLarge }
         head.count = cursor
         try MessageRules.apply(to: &head, bytes)
+        last.remember(bytes.extracting(first: cursor))
         return true
     }
+
+    /// A number that the head has in common with all that were equal to it, byte for byte, since
+    /// the last one that was not.
+    package var headNumber: UInt64 { last.number }
 
     private mutating func reset() { head.reset() }
 

@@ -1,9 +1,14 @@
 // Status codes and their phrases (RFC 9110 section 15, RFC 6585).
 
 /// A status code that this server sends.
-package struct Status: Hashable, Sendable {
+@usableFromInline package struct Status: Hashable, Sendable {
     /// The three digits.
-    package let code: UInt16
+    @usableFromInline package let code: UInt16
+
+    /// Whether two are the same; compared in place, wherever they are compared.
+    @inlinable package static func == (left: Status, right: Status) -> Bool {
+        left.code == right.code
+    }
 
     /// Wraps a code between 100 and 599.
     package init(_ code: UInt16) {

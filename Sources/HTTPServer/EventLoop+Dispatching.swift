@@ -19,14 +19,19 @@ extension EventLoop {
         let count = unsafe head.pointee.count
         let method = unsafe head.pointee.method
         let bytes = unsafe UnsafeBufferPointer(start: readBuffer + headStart, count: count)
-        let match = unsafe routes.match(
-            method, head.pointee.path, Span(_unsafeElements: bytes))
+        let number = parser.headNumber
+        if lastMatch.head != number {
+            lastMatch = unsafe (
+                number, routes.match(method, head.pointee.path, Span(_unsafeElements: bytes))
+            )
+        }
+        let match = lastMatch.match
         var current = unsafe Current(
             route: match.route, keepsAlive: head.pointee.keepsAlive,
             isHead: method == .head, isOldVersion: head.pointee.minorVersion == 0)
         let request = unsafe Request(
             bytes: bytes, head: head, peer: table[slot].peer,
-            parameter: match.parameter)
+            parameter: match.parameter, headNumber: number)
         let started = shedder.isShedding ? shared.clocks.monotonic() : latest
         application.began(request, route: current.route, at: started, notes: &current.notes)
         table[slot].requests += 1
@@ -35,7 +40,7 @@ extension EventLoop {
         if shedder.isShedding, sheds(match, reached: started) {
             return shed(slot, request, &current)
         }
-        guard unsafe head.pointee.framing == .none else {
+        guard case .none = unsafe head.pointee.framing else {
             return beginBody(
                 slot, request, match, &current, unsafe Array(bytes), hasBegun: bodyHasBegun)
         }
@@ -128,7 +133,7 @@ extension EventLoop {
         latest = clocks.monotonic()
         application.ended(
             request, route: current.route, status: response.status,
-            bodyBytes: response.body.count, at: latest, notes: &current.notes)
+            bodyBytes: response.bodyCount, at: latest, notes: &current.notes)
         if closes { table[slot].closesAfterReply = true }
         return closes ? .finished : .another
     }
@@ -205,7 +210,7 @@ extension EventLoop {
         }
         appendReply(request, current, closes: true)
         application.ended(
-            request, route: nil, status: status, bodyBytes: response.body.count,
+            request, route: nil, status: status, bodyBytes: response.bodyCount,
             at: shared.clocks.monotonic(), notes: &current.notes)
     }
 }

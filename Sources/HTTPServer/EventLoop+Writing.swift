@@ -12,10 +12,10 @@ extension EventLoop {
         if status == .ok, response.isJSON {
             refreshCommonHead()
             unsafe commonHead.withBytes { unsafe output.append(bytes: $0) }
-            output.append(decimal: UInt64(response.body.count))
+            output.append(decimal: UInt64(response.bodyCount))
         } else {
             appendHead(status, response.contentType, to: &output)
-            if !status.forbidsBody { output.append(decimal: UInt64(response.body.count)) }
+            if !status.forbidsBody { output.append(decimal: UInt64(response.bodyCount)) }
         }
         if closes {
             output.append("\r\nConnection: close\r\n")
@@ -36,7 +36,7 @@ extension EventLoop {
         response.contentType = "application/problem+json"
         // Why: some of these statuses may be cached without being asked (RFC 9110 section 15.1).
         response.appendField("Cache-Control", "no-store")
-        response.body.removeAll(keepingCapacity: true)
+        response.removeBody()
         let status = response.status
         JSONWriter.append(to: &response.body) { writer in
             writer.beginObject()

@@ -30,6 +30,8 @@ final class EventLoop {
     let readCapacity: Int
 
     var parser: RequestParser
+    /// What the head of this number was matched to.
+    var lastMatch = (head: UInt64(0), match: Match.unknown)
     var response = ResponseWriter()
     var output = ByteSink(capacity: 65_536)
     /// When this turn began.
@@ -75,7 +77,7 @@ final class EventLoop {
         routes = RouteTable(application.makeRoutes())
         readCapacity = ServerLimits.readBuffer + shared.limits.head.head
         unsafe readBuffer = .allocate(capacity: readCapacity)
-        parser = RequestParser(limits: shared.limits.head)
+        parser = RequestParser(limits: shared.limits.head, remembers: true)
         now = shared.clocks.monotonic()
         latest = now
         wall = shared.clocks.wall()

@@ -15,13 +15,16 @@ package struct Request: ~Copyable {
     // Why unmanaged: the pending request makes this view and outlives it, and a request without a
     // body counts no reference.
     private let pending: Unmanaged<PendingRequest>?
+    /// Equal for two requests of one loop only where their heads are the same bytes; 0 for one of
+    /// which that is not known.
+    package let headNumber: UInt64
     /// False for a request without a usable head, of which nothing else may be asked.
     package let isParsed: Bool
 
     init(
         bytes: UnsafeBufferPointer<UInt8>, head: UnsafePointer<RequestHead>,
         peer: PeerAddress = PeerAddress(), parameter: Slice? = nil,
-        pending: PendingRequest? = nil, isParsed: Bool = true
+        pending: PendingRequest? = nil, isParsed: Bool = true, headNumber: UInt64 = 0
     ) {
         unsafe self.bytes = unsafe bytes
         unsafe headAddress = unsafe head
@@ -29,6 +32,7 @@ package struct Request: ~Copyable {
         parameterSlice = parameter
         unsafe self.pending = pending.map { unsafe Unmanaged.passUnretained($0) }
         self.isParsed = isParsed
+        self.headNumber = headNumber
     }
 
     /// The method.

@@ -22,6 +22,10 @@ package struct ResponseWriter: ~Copyable {
     /// Further field lines, each ended by CR LF; see `appendField`.
     package private(set) var fields: [UInt8] = []
 
+    /// A snapshot's field lines and, behind them, its body, which is sent before `body`.
+    private var ready = ByteSink(capacity: 1024)
+    private var readyFields = 0
+
     var problem: Problem?
     var isDeferred = false
     private var ticket = Ticket(slot: 0, generation: 0)
@@ -35,9 +39,10 @@ package struct ResponseWriter: ~Copyable {
             contentType = Self.json
             isJSON = true
         }
-        body.removeAll(keepingCapacity: true)
-        fields.removeAll(keepingCapacity: true)
-        problem = nil
+        removeBody()
+        // Why asked first: to empty an empty array costs more than to see that it is.
+        if !fields.isEmpty { fields.removeAll(keepingCapacity: true) }
+        if problem != nil { problem = nil }
         isDeferred = false
         self.ticket = ticket
         if self.mailbox == nil { self.mailbox = mailbox }
@@ -65,13 +70,41 @@ package struct ResponseWriter: ~Copyable {
         fields.append("\r\n")
     }
 
+    /// Bytes of the body.
+    var bodyCount: Int { ready.count &- readyFields &+ body.count }
+
+    /// Forgets the body, and what a snapshot said of it.
+    mutating func removeBody() {
+        if !body.isEmpty { body.removeAll(keepingCapacity: true) }
+        ready.removeAll()
+        readyFields = 0
+    }
+
     // Why: a writer cannot be copied, so its arrays need not be kept alive while they are read.
-    borrowing func putFields(into sink: inout ByteSink) { sink.append(bytes: fields.span) }
+    borrowing func putFields(into sink: inout ByteSink) {
+        if readyFields > 0 {
+            unsafe ready.withBytes {
+                unsafe sink.append(bytes: UnsafeRawBufferPointer(rebasing: $0[..<readyFields]))
+            }
+        }
+        if !fields.isEmpty { sink.append(bytes: fields.span) }
+    }
 
-    borrowing func putBody(into sink: inout ByteSink) { sink.append(bytes: body.span) }
+    borrowing func putBody(into sink: inout ByteSink) {
+        if ready.count > readyFields {
+            unsafe ready.withBytes {
+                unsafe sink.append(bytes: UnsafeRawBufferPointer(rebasing: $0[readyFields...]))
+            }
+        }
+        if !body.isEmpty { sink.append(bytes: body.span) }
+    }
 
-    /// Adds whole field lines, each ended by CR LF.
-    mutating func append(lines: Span<UInt8>) { fields.append(bytes: lines) }
+    /// Takes whole field lines, each ended by CR LF, with or without the body behind them.
+    mutating func take(ready bytes: UnsafeRawBufferPointer, fields count: Int) {
+        ready.removeAll()
+        unsafe ready.append(bytes: bytes)
+        readyFields = count
+    }
 
     /// Answers with an `application/problem+json` (RFC 9457); the detail says what to do.
     /// `members` is further JSON, `"errors":[…]` for example, without a leading comma.

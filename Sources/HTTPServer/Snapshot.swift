@@ -38,12 +38,10 @@ package final class Snapshot: Sendable {
     }
 
     fileprivate func put(into response: inout ResponseWriter, isWhole: Bool) {
-        unsafe bytes.withUnsafeBufferPointer { all in
-            let fields = unsafe UnsafeBufferPointer(rebasing: all[..<Self.fieldCount])
-            unsafe response.append(lines: Span(_unsafeElements: fields))
-            guard isWhole else { return }
-            let body = unsafe UnsafeBufferPointer(rebasing: all[Self.fieldCount...])
-            unsafe response.body.append(contentsOf: body)
+        unsafe bytes.withUnsafeBytes { all in
+            let count = isWhole ? all.count : Self.fieldCount
+            unsafe response.take(
+                ready: UnsafeRawBufferPointer(rebasing: all[..<count]), fields: Self.fieldCount)
         }
     }
 }

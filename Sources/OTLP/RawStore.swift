@@ -4,7 +4,8 @@
 extension [UInt8] {
     /// Makes room for `bound` bytes and lets the body write up to so many of them; the body returns
     /// how many it wrote.
-    mutating func appendRaw(atMost bound: Int, _ body: (UnsafeMutableRawPointer) -> Int) {
+    @inlinable mutating func appendRaw(atMost bound: Int, _ body: (UnsafeMutableRawPointer) -> Int)
+    {
         append(addingCapacity: bound) { output in
             unsafe output.withUnsafeMutableBufferPointer { buffer, count in
                 guard let base = buffer.baseAddress else { return }

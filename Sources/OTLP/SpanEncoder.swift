@@ -27,8 +27,13 @@ public import Wire
     /// Appends the span that has ended.
     @inlinable package borrowing func append(to chunk: inout [UInt8]) {
         precondition(!isOpen, "a span is taken once it has ended")
-        unsafe sink.withBytes {
-            unsafe chunk.append(contentsOf: UnsafeRawBufferPointer(rebasing: $0[tagOffset...]))
+        let count = count
+        unsafe chunk.appendRaw(atMost: count) { out in
+            unsafe sink.withBytes {
+                unsafe out.copyMemory(
+                    from: $0.baseAddress.unsafelyUnwrapped + tagOffset, byteCount: count)
+            }
+            return count
         }
     }
 

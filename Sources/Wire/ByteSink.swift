@@ -104,11 +104,16 @@
     /// Writes 16 lower-case hexadecimal digits, most significant first.
     @inlinable package mutating func append(hex value: UInt64) {
         reserve(16)
-        let high = Hex.digits(UInt32(truncatingIfNeeded: value &>> 32))
-        let low = Hex.digits(UInt32(truncatingIfNeeded: value))
-        unsafe start.storeBytes(of: high.littleEndian, toByteOffset: used, as: UInt64.self)
-        unsafe start.storeBytes(of: low.littleEndian, toByteOffset: used &+ 8, as: UInt64.self)
         used &+= 16
+        replace(last: 16, hex: value)
+    }
+
+    /// Writes 16 lower-case hexadecimal digits over what is written, from `distance` bytes before
+    /// the end on; so much is there.
+    @inlinable package mutating func replace(last distance: Int, hex value: UInt64) {
+        precondition(distance >= 16 && distance <= used, "digits replace what is written")
+        unsafe start.storeBytes(
+            of: Hex.digits(value), toByteOffset: used &- distance, as: SIMD16<UInt8>.self)
     }
 
     /// Writes the decimal digits of a number.
@@ -125,6 +130,18 @@
             rest = quotient
         }
         used &+= count
+    }
+
+    /// Whether what is written is just these bytes.
+    package borrowing func equals(_ bytes: Span<UInt8>) -> Bool {
+        guard bytes.count == used else { return false }
+        return unsafe bytes.withUnsafeBytes { other in
+            for index in 0..<used
+            where unsafe start.load(fromByteOffset: index, as: UInt8.self) != other[index] {
+                return false
+            }
+            return true
+        }
     }
 
     /// Lets the body read what is written, for the time of the call.

@@ -5,22 +5,18 @@
 @usableFromInline package enum Hex {
     /// Appends 16 lower-case digits, most significant first.
     @inlinable package static func append(_ value: UInt64, to sink: inout [UInt8]) {
-        let high = digits(UInt32(truncatingIfNeeded: value &>> 32)).littleEndian
-        let low = digits(UInt32(truncatingIfNeeded: value)).littleEndian
-        unsafe withUnsafeBytes(of: (high, low)) { unsafe sink.append(contentsOf: $0) }
+        unsafe withUnsafeBytes(of: digits(value)) { unsafe sink.append(contentsOf: $0) }
     }
 
-    /// The eight lower-case digits of a number, the most significant in the lowest byte.
-    @inlinable package static func digits(_ value: UInt32) -> UInt64 {
-        // Each nibble gets a byte of its own, then all eight become letters at once.
-        var spread = UInt64(value.byteSwapped)
-        spread = (spread | spread &<< 16) & 0x0000_FFFF_0000_FFFF
-        spread = (spread | spread &<< 8) & 0x00FF_00FF_00FF_00FF
-        let high = (spread &>> 4) & 0x000F_000F_000F_000F
-        let low = spread & 0x000F_000F_000F_000F
-        let nibbles = high | low &<< 8
-        let letters = ((nibbles &+ 0x0606_0606_0606_0606) &>> 4) & 0x0101_0101_0101_0101
-        return nibbles &+ 0x3030_3030_3030_3030 &+ letters &* 0x27
+    /// The 16 lower-case digits of a number, the most significant first.
+    @inline(__always) @inlinable package static func digits(_ value: UInt64) -> SIMD16<UInt8> {
+        // Each nibble gets a byte of its own, then all sixteen become letters at once.
+        let bytes = unsafe unsafeBitCast(value.bigEndian, to: SIMD8<UInt8>.self)
+        var nibbles = SIMD16<UInt8>()
+        nibbles.evenHalf = bytes &>> 4
+        nibbles.oddHalf = bytes & 0x0F
+        let isLetter = SIMD16<UInt8>(repeating: 0) &- ((nibbles &+ 6) &>> 4)
+        return nibbles &+ 0x30 &+ (isLetter & 0x27)
     }
 
     /// Appends two lower-case digits.

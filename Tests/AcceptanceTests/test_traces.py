@@ -123,6 +123,48 @@ def test_a_request_is_a_server_span_around_an_internal_one(
     assert "http.method" not in server.attributes
 
 
+def test_requests_that_repeat_or_take_turns_are_each_told_apart(
+    make_product, receiver: Receiver, tmp_path
+):
+    known = [entry("openai", None), entry("anthropic", None)]
+    product = make_product(
+        TEMPO_OTLP_HTTP_ENDPOINT=receiver.endpoint,
+        OTEL_BSP_SCHEDULE_DELAY="100",
+        PROVIDERS_FILE=providers_file(tmp_path, *known),
+    ).start()
+    asked = [
+        ("/api/monitoring/health/openai", {"User-Agent": "poller/1"}),
+        ("/api/monitoring/health/openai", {"User-Agent": "poller/1"}),
+        ("/api/monitoring/health/anthropic", {"User-Agent": "poller/1"}),
+        ("/api/monitoring/health/anthropic", {"User-Agent": "poller/2"}),
+        ("/api/monitoring/health/openai?limit=7", {"User-Agent": "poller/2"}),
+        ("/api/monitoring/health/nobody", {"Host": "elsewhere:81"}),
+        ("/api/monitoring/health/nobody", {"Host": "elsewhere:81"}),
+        ("/api/monitoring/health/openai", {"User-Agent": "poller/1"}),
+    ]
+    # Why so many: each loop keeps the description of its last request, and has two clients here.
+    clients = [Client(product.port, source=f"127.0.0.{last}") for last in (1, 1, 2, 2)]
+    said = [
+        (client, path, headers, client.get(path, headers))
+        for path, headers in asked
+        for client in clients
+    ]
+    assert len({reply.header("X-Span-Id") for *_, reply in said}) == len(said)
+    for client, path, headers, reply in said:
+        spans = trace(receiver, reply)
+        (server,) = [span for span in spans if span.kind == SERVER]
+        (internal,) = [span for span in spans if span.kind == INTERNAL]
+        provider = path.partition("?")[0].rpartition("/")[2]
+        told = server.attributes
+        assert internal.attributes == {"provider": provider}
+        assert told["url.path"] == path.partition("?")[0]
+        assert told.get("url.query") == (path.partition("?")[2] or None)
+        assert told.get("user_agent.original") == headers.get("User-Agent")
+        assert told["server.address"] == headers.get("Host", "127.0.0.1").partition(":")[0]
+        assert told["client.address"] == told["network.peer.address"] == client.source
+        assert told["http.response.status_code"] == (404 if provider == "nobody" else 200)
+
+
 @pytest.mark.parametrize("path", ["/", "/metrics"])
 def test_other_routes_have_no_internal_span(traced: tuple[Product, Receiver], path: str):
     product, receiver = traced

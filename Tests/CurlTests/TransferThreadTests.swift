@@ -63,6 +63,23 @@ struct TransferThreadTests {
         transfers.shutdown()
     }
 
+    @Test(arguments: [1, 65_536, 262_143, 262_144, 262_145, 3_000_000])
+    func aBodyIsSentWholeAndAgainWhereAKeptConnectionDied(_ count: Int) async throws {
+        let body = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
+        let server = try RawServer { connection in
+            guard let request = connection.readRequest() else { return }
+            let isWhole = request.body == body && request.field("content-length") == "\(count)"
+            connection.respond(isWhole ? "200 OK" : "400 Bad Request")
+        }
+        defer { server.stop() }
+        for _ in 0..<3 {
+            let response = await transfers.send(
+                OutgoingRequest(method: "POST", url: server.url, body: body))
+            #expect(try response.get().status == 200)
+        }
+        transfers.shutdown()
+    }
+
     @Test func aRequestIsSentAsAsked() async throws {
         let seen = Seen()
         let server = try RawServer { connection in

@@ -10,6 +10,7 @@ package func fuzzRequestParser(_ start: UnsafePointer<UInt8>, _ count: Int) -> C
         precondition(length <= count && slices.allSatisfy { $0.start >= 0 && $0.end <= length })
         precondition(summary(bytes.extracting(0..<length)) == whole, "what follows counts")
     }
+    precondition(summaryOfRepeated(bytes) == whole, "a repeated head is another head")
     guard count > 1 else { return 0 }
     switch summary(bytes.extracting(0..<(Int(bytes[count - 1]) * 7 % count))) {
     case .incomplete: break
@@ -27,6 +28,19 @@ private enum Summary: Equatable {
 
 private func summary(_ bytes: Span<UInt8>) -> Summary {
     var parser = RequestParser(limits: HeadLimits())
+    return summary(bytes, &parser)
+}
+
+/// What a parser that remembers says of the same bytes the second time, after others of them.
+private func summaryOfRepeated(_ bytes: Span<UInt8>) -> Summary {
+    var parser = RequestParser(limits: HeadLimits(), remembers: true)
+    _ = summary(bytes.extracting(0..<(bytes.count / 2)), &parser)
+    let first = summary(bytes, &parser)
+    precondition(summary(bytes, &parser) == first, "the same bytes are another head")
+    return first
+}
+
+private func summary(_ bytes: Span<UInt8>, _ parser: inout RequestParser) -> Summary {
     do throws(ParseError) {
         guard try parser.parse(bytes) else { return .incomplete }
     } catch {

@@ -14,19 +14,11 @@ struct AuthorityFields: ~Copyable {
         _ slice: Slice, of bytes: Span<UInt8>, to encoder: inout SpanEncoder
     ) {
         let named = bytes.extracting(slice.start..<slice.end)
-        if !isLast(named) {
+        if !authority.equals(named) {
             authority.removeAll()
             authority.append(bytes: named)
             fields.replace { RequestSpans.encodeAuthority(slice, of: bytes, into: &$0) }
         }
         encoder.append(0, of: fields)
-    }
-
-    private borrowing func isLast(_ named: Span<UInt8>) -> Bool {
-        guard named.count == authority.count else { return false }
-        return unsafe authority.withBytes { last in
-            for index in 0..<named.count where unsafe last[index] != named[index] { return false }
-            return true
-        }
     }
 }

@@ -112,11 +112,16 @@ extension GatewayLoop {
         _ request: borrowing Request, _ trace: inout RequestTrace
     ) -> ProviderID? {
         guard let slice = request.parameterSlice else { return nil }
+        if lastFound.head == request.headNumber, let found = lastFound.provider {
+            trace.provider = found.index
+            return found
+        }
         var found = unsafe boardInUse._withUnsafeGuaranteedRef { $0.find(slice, of: request) }
         if found == nil, let decoded = request.parameter {
             found = board.health.registry.find(decoded)
         }
         trace.provider = found?.index
+        lastFound = (request.headNumber, request.headNumber == 0 ? nil : found)
         return found
     }
 }

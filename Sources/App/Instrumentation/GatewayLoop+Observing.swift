@@ -76,28 +76,12 @@ extension GatewayLoop {
     func appendFields(
         _ request: borrowing Request, notes: borrowing RequestNotes, to sink: inout ByteSink
     ) {
-        // What every reply says of itself, in one copy: nothing is guessed, embedded or passed on.
-        sink.append(
-            """
-            X-Content-Type-Options: nosniff\r\n\
-            Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n\
-            Referrer-Policy: no-referrer\r\n\
-            Cross-Origin-Resource-Policy: same-origin\r\n\
-            X-Trace-Id:\u{20}
-            """)
-        sink.append(hex: notes.words[0])
-        sink.append(hex: notes.words[1])
-        sink.append("\r\nX-Span-Id: ")
-        sink.append(hex: notes.words[2])
-        sink.append("\r\nX-Request-Id: ")
-        let trace = RequestTrace(notes)
-        if trace.keepsCallerRequestID, let field = request.only(.requestID) {
+        ReplyIdentity.append(notes, to: &sink)
+        if RequestTrace.keepsCallerRequestID(notes), let field = request.only(.requestID) {
+            ReplyIdentity.dropRequestID(from: &sink)
             request.withBytes { sink.append(bytes: $0.extracting(field.start..<field.end)) }
-        } else {
-            sink.append(hex: trace.requestID.high)
-            sink.append(hex: trace.requestID.low)
+            sink.append("\r\n")
         }
-        sink.append("\r\n")
         if let crossOrigin {
             let fields = crossOrigin.fields(for: request)
             sink.append(bytes: fields.span)

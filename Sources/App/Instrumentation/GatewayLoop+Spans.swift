@@ -104,7 +104,7 @@ extension GatewayLoop {
             RequestSpans.encodeServer(
                 request, trace, route: known, status: status,
                 endMonotonicNanoseconds: time.nanoseconds, style: parts.tracing.style,
-                about: about, usual: usualFields, authorities: &authorities, into: &encoder)
+                about: about, usual: usualFields, last: &last, into: &encoder)
             if let trimmer = parts.tracing.trimmer { encoder.trim(by: trimmer) }
         }
     }

@@ -59,7 +59,9 @@ final class GatewayLoop: LoopApplication {
     let root: Snapshot
     let document: Snapshot
     let usualFields: RequestSpanTemplates
-    var authorities = AuthorityFields()
+    var last = LastRequest()
+    /// Which provider the head of this number named, on this board.
+    var lastFound: (head: UInt64, provider: ProviderID?) = (0, nil)
     /// The newest board that was delivered to this loop.
     private(set) var board: MonitoringBoard
     /// The same board. Why twice: to read a property that may change is to count a reference, and
@@ -98,6 +100,7 @@ final class GatewayLoop: LoopApplication {
     func received(_ message: any Sendable) {
         guard let newer = message as? MonitoringBoard else { return }
         board = newer
+        lastFound = (0, nil)
         unsafe boardInUse = Unmanaged.passUnretained(newer)
     }
 }

@@ -35,7 +35,7 @@ enum RequestSpans {
         _ request: borrowing Request, _ trace: RequestTrace, route: GatewayRoute?,
         status: Status?, endMonotonicNanoseconds: UInt64, style: SpanStyle,
         about: RequestSpanTrace?, usual: RequestSpanTemplates,
-        authorities: inout AuthorityFields, into encoder: inout SpanEncoder
+        last: inout LastRequest, into encoder: inout SpanEncoder
     ) {
         let end = trace.unixNanoseconds(atMonotonic: endMonotonicNanoseconds)
         encoder.begin(
@@ -62,8 +62,11 @@ enum RequestSpans {
                 route?.template, request.method, status, request.minorVersion,
                 isSecure: trace.isSecure, style, into: &encoder)
         }
-        encodeTexts(request, style, &authorities, into: &encoder)
-        encodePeer(request, style, into: &encoder)
+        if !last.describes(request) {
+            last.texts.replace { encodeTexts(request, style, &last.authorities, into: &$0) }
+        }
+        encoder.append(0, of: last.texts)
+        encodePeer(request, style, &last.peers, into: &encoder)
         encoder.end()
     }
 
@@ -206,7 +209,8 @@ enum RequestSpans {
     }
 
     private static func encodePeer(
-        _ request: borrowing Request, _ style: SpanStyle, into encoder: inout SpanEncoder
+        _ request: borrowing Request, _ style: SpanStyle, _ peers: inout PeerFields,
+        into encoder: inout SpanEncoder
     ) {
         let client = style.trustsForwarded ? ForwardedFacts.client(request) : nil
         if let client {
@@ -214,9 +218,10 @@ enum RequestSpans {
         }
         let peer = request.peer
         guard peer.count > 0 else { return }
-        peer.withText { text in
-            if client == nil { encoder.attribute("client.address", text) }
-            encoder.attribute("network.peer.address", text)
+        if client == nil {
+            peers.append(peer, to: &encoder)
+        } else {
+            peer.withText { encoder.attribute("network.peer.address", $0) }
         }
         encoder.attribute("network.peer.port", Int(peer.port))
     }

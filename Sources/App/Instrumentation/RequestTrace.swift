@@ -49,7 +49,7 @@ struct RequestTrace {
         parentSpanID = SpanID(bits: notes.words[3])
         flags = TraceFlags(rawValue: UInt8(truncatingIfNeeded: notes.words[4]))
         isRecorded = notes.words[4] & Self.recordedBit != 0
-        keepsCallerRequestID = notes.words[4] & Self.callerIDBit != 0
+        keepsCallerRequestID = Self.keepsCallerRequestID(notes)
         isSecure = notes.words[4] & Self.secureBit != 0
         hasTraceState = notes.words[4] & Self.stateBit != 0
         isParentsDecision = notes.words[4] & Self.parentBit != 0
@@ -61,6 +61,11 @@ struct RequestTrace {
         provider = notes.words[9] == 0 ? nil : Int(notes.words[9]) - 1
         limit = notes.words[10] == 0 ? nil : Int(notes.words[10]) - 1
         handlerTimes = notes.words[11]
+    }
+
+    /// Whether the caller's own X-Request-Id is echoed, by what `pack` packed.
+    static func keepsCallerRequestID(_ notes: borrowing RequestNotes) -> Bool {
+        notes.words[4] & callerIDBit != 0
     }
 
     init(

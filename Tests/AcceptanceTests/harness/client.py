@@ -48,6 +48,7 @@ class Client:
     port: int
     host: str = "127.0.0.1"
     timeout: float = 10
+    source: str = "127.0.0.1"
     _connection: http.client.HTTPConnection | None = field(default=None, repr=False)
 
     def request(
@@ -59,7 +60,7 @@ class Client:
     ) -> Reply:
         if self._connection is None:
             self._connection = http.client.HTTPConnection(
-                self.host, self.port, timeout=self.timeout
+                self.host, self.port, timeout=self.timeout, source_address=(self.source, 0)
             )
         try:
             self._connection.request(method, path, body=body, headers=headers or {})
