@@ -69,6 +69,7 @@ def test_the_console_is_the_log(make_product, receiver: Receiver):
     assert "   Spans are written to this log: OTEL_TRACES_EXPORTER is console" in product.messages()
     assert SUCCESS in product.messages()
     assert receiver.batches == []
+    assert "hush" not in product.stdout
     for line in product.stdout.splitlines():
         assert_strict(line)
 

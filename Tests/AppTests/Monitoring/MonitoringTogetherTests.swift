@@ -52,6 +52,7 @@ struct MonitoringTogetherTests {
 
         let store = try SQLiteHealthStore.open(path: path, clocks: .system)
         let reborn = try monitor(registry, store)
+        #expect(store.report().state == .ok, "\(store.report())")
         for (old, new) in zip(lived.providers, reborn.board.providers) {
             #expect(old.score == new.score)
             #expect(old.counts == new.counts)
@@ -85,6 +86,8 @@ struct MonitoringTogetherTests {
         await probing.value
         monitor.stop(within: .seconds(20))
         store.close(within: .seconds(20))
+        let report = store.report()
+        #expect(report.state == .ok && report.pendingRows == 0, "\(report)")
         return monitor.board
     }
 
