@@ -19,8 +19,8 @@ the requests that wrk saw answered. Rounds are interleaved, so that a change of 
 meets every server alike; compare ratios within one run. Settings are the defaults, so request
 lines above 400 a second are counted instead of written, but for the row that says otherwise; bare
 epoll and nginx write none. wrk asks as a poller does, with the same bytes each time, but for the
-last row, where each request carries a traceparent of its own. Where wrk is the limit, a server waits now and then, and pays for more
-wake-ups than one at full speed."""
+last row, where each request carries a traceparent of its own. Where wrk is the limit, a server
+waits now and then, and pays for more wake-ups than one at full speed."""
 
 SERVER_CORE, LOAD_CORE = 0, 1
 WARM_UP_SECONDS = 1

@@ -166,8 +166,9 @@ package final class RecordingSpan: Sendable {
                 if state?.pendingEnd == nil { state?.pendingEnd = unixNanoseconds }
                 return nil
             }
-            defer { state = nil }
-            return state
+            var taken: State?
+            swap(&state, &taken)
+            return taken
         }
         guard let ended else { return }
         tally.ended(.recordAndSample)
