@@ -1,15 +1,12 @@
 """Dashboards and rules against a running service: they ask for nothing that it does not emit."""
 
-import json
 import re
-import subprocess
-from pathlib import Path
 
 import pytest
 import yaml
 from harness.client import Client
-from harness.ports import free_port
 from harness.product import Product, wait_for_tracing
+from harness.prometheus import scraping
 from harness.providers import Provider, entry, providers_file
 from harness.queries import Asked, filled_in, logql, promql, traceql
 from harness.receiver import ACCEPT, Receiver
@@ -129,39 +126,13 @@ def test_dashboards_ask_only_for_attributes_that_exist(running: tuple[Product, R
 @pytest.fixture(scope="module")
 def prometheus(running: tuple[Product, Receiver], tmp_path_factory: pytest.TempPathFactory):
     """A real Prometheus that scrapes the service, with our rules."""
-    folder: Path = tmp_path_factory.mktemp("prometheus")
-    job = {
-        "job_name": "gatewayz-api",
-        "static_configs": [
-            {
-                "targets": [f"127.0.0.1:{running[0].port}"],
-                "labels": {"environment": "development"},
-            }
-        ],
-    }
-    config = {
-        "global": {"scrape_interval": "500ms", "scrape_timeout": "500ms"},
-        "rule_files": [str(RULES)],
-        "scrape_configs": [job],
-    }
-    (folder / "prometheus.yml").write_text(json.dumps(config))
-    port = free_port()
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [
-                "prometheus",
-                f"--config.file={folder}/prometheus.yml",
-                f"--storage.tsdb.path={folder}/data",
-                f"--web.listen-address=127.0.0.1:{port}",
-            ],
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-        )
-    yield Client(port)
-    process.kill()
-    process.wait(10)
+    folder = tmp_path_factory.mktemp("prometheus")
+    labels = {"environment": "development"}
+    rules = [str(RULES)]
+    with scraping(
+        folder, running[0].port, "gatewayz-api", "500ms", labels, rule_files=rules
+    ) as client:
+        yield client
 
 
 def test_every_panel_of_metrics_shows_something(

@@ -1,15 +1,13 @@
 """/metrics as its readers see it: promtool, and a real Prometheus that scrapes twice."""
 
-import json
 import subprocess
 import time
 import urllib.parse
-from pathlib import Path
 
 import pytest
 from harness.client import Client
-from harness.ports import free_port
 from harness.product import Product, wait_for_tracing
+from harness.prometheus import scraping
 from harness.receiver import Receiver
 from harness.waiting import eventually
 
@@ -142,34 +140,9 @@ def test_process_figures_are_plausible(product: Product):
 @pytest.fixture(scope="module")
 def prometheus(product: Product, tmp_path_factory: pytest.TempPathFactory):
     """A real Prometheus that scrapes the product every second."""
-    folder: Path = tmp_path_factory.mktemp("prometheus")
-    config = {
-        "global": {"scrape_interval": "1s", "scrape_timeout": "1s"},
-        "scrape_configs": [
-            {
-                "job_name": "gatewayz",
-                "static_configs": [{"targets": [f"127.0.0.1:{product.port}"]}],
-            }
-        ],
-    }
-    (folder / "prometheus.yml").write_text(json.dumps(config))  # JSON is YAML.
-    port = free_port()
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [
-                "prometheus",
-                f"--config.file={folder}/prometheus.yml",
-                f"--storage.tsdb.path={folder}/data",
-                f"--web.listen-address=127.0.0.1:{port}",
-            ],
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-        )
-    yield Client(port)
-    process.kill()
-    process.wait(10)
+    folder = tmp_path_factory.mktemp("prometheus")
+    with scraping(folder, product.port, "gatewayz", "1s") as client:
+        yield client
 
 
 def query(prometheus: Client, expression: str) -> list[float]:

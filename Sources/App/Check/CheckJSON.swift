@@ -92,12 +92,8 @@ enum CheckJSON {
             json.beginObject()
             json.key("rule")
             if let rule = problem.rule { json.string(rule.label) } else { json.null() }
-            json.key("name")
-            json.string(problem.name)
-            json.key("sentence")
-            json.string(problem.sentence)
-            json.key("remedy")
-            json.string(problem.remedy)
+            json.members(
+                name: problem.name, sentence: problem.sentence, remedy: problem.remedy)
             json.endObject()
         }
         json.endArray()
@@ -105,12 +101,7 @@ enum CheckJSON {
 
     private static func write(_ warning: Warning, to json: inout JSONWriter) {
         json.beginObject()
-        json.key("name")
-        json.string(warning.name)
-        json.key("sentence")
-        json.string(warning.sentence)
-        json.key("remedy")
-        json.string(warning.remedy)
+        json.members(name: warning.name, sentence: warning.sentence, remedy: warning.remedy)
         json.endObject()
     }
 }

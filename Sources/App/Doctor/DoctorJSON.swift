@@ -106,12 +106,8 @@ enum DoctorJSON {
         json.beginArray()
         for problem in problems {
             json.beginObject()
-            json.key("name")
-            json.string(problem.name)
-            json.key("sentence")
-            json.string(problem.sentence)
-            json.key("remedy")
-            json.string(problem.remedy)
+            json.members(
+                name: problem.name, sentence: problem.sentence, remedy: problem.remedy)
             json.endObject()
         }
         json.endArray()

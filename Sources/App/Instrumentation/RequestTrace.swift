@@ -102,11 +102,6 @@ struct RequestTrace {
         notes.words[6] = startMonotonicNanoseconds
         notes.words[7] = requestID.high
         notes.words[8] = requestID.low
-        packFindings(into: &notes)
-    }
-
-    /// Puts what a handler found out into the words.
-    func packFindings(into notes: inout RequestNotes) {
         notes.words[9] = provider.map { UInt64($0) + 1 } ?? 0
         notes.words[10] = limit.map { UInt64($0) + 1 } ?? 0
         notes.words[11] = handlerTimes
