@@ -13,8 +13,8 @@ from rig.report import Row, cpu_table, machine_facts, write
 from rig.servers import DIFFERING, RIG, Servers
 
 HOW = """\
-The server has core 0 to itself; the load and the OTLP receiver share core 1. The cost of a request is
-the processor time of the whole server process, its exporter and log threads included, divided by
+The server has core 0 to itself; the load and the OTLP receiver share core 1. The cost of a request
+is the processor time of the whole server process, its exporter and log threads included, divided by
 the requests that were answered. Rounds are interleaved, so that a change of the machine's mood
 meets every server alike; compare ratios within one run. Settings are the defaults, so request
 lines above 400 a second are counted instead of written, but for the row that says otherwise; bare

@@ -1,5 +1,5 @@
-// A load that asks for as little of its core as it can: connections that each send the next request
-// when the reply to the last has come, one thread, one epoll. A load that costs more than the server
+// A load that asks as little of its core as it can: connections that each send the next request
+// when the reply to the last has come, one thread, one epoll. One that costs more than the server
 // makes the server wait, and a server that waits pays for wake-ups that it has no need of.
 //
 //   closed-loop PORT CONNECTIONS SECONDS REQUESTS_FILE
@@ -99,7 +99,8 @@ static void read_head(struct connection *self) {
 
 // One turn of a connection; 0 where the server has closed it.
 static int serve(struct connection *self) {
-    ssize_t count = recv(self->descriptor, self->in + self->used, IN_SIZE - self->used, MSG_DONTWAIT);
+    size_t room = IN_SIZE - self->used;
+    ssize_t count = recv(self->descriptor, self->in + self->used, room, MSG_DONTWAIT);
     if (count < 0 && (errno == EAGAIN || errno == EINTR)) return 1;
     if (count <= 0) return 0;
     self->used += (size_t)count;

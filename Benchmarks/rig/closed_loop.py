@@ -1,4 +1,4 @@
-"""Load by closed-loop/: keep-alive, as fast as the server answers, at the least price for its core."""
+"""Load by closed-loop/: keep-alive, as fast as the server answers, and cheap for its core."""
 
 import json
 import subprocess
