@@ -97,8 +97,9 @@ package struct FinishedSpan: Equatable, Sendable {
     package func forEachAttribute(_ body: (Attribute) -> Void) {
         for attribute in listed { body(attribute) }
         bag.forEach { key, value in
-            guard !key.isEmpty, let value = AttributeValue(value) else { return }
-            body(Attribute(key, value.cut(toScalars: valueScalars)))
+            guard !key.isEmpty, var value = AttributeValue(value) else { return }
+            if valueScalars != nil { value = value.cut(toScalars: valueScalars) }
+            body(Attribute(key, value))
         }
     }
 
