@@ -7,24 +7,23 @@ import urllib.request
 from pathlib import Path
 
 from rig import growth, idle, pipelined, slow_heads
+from rig.closed_loop import apply_requests, differing, repeated
 from rig.process import Pinned, free_port
 from rig.report import Row, cpu_table, machine_facts, write
-from rig.servers import DIFFERING, RIG, ROOT, Servers
-from rig.wrk import apply_load
+from rig.servers import DIFFERING, RIG, Servers
 
 HOW = """\
-The server has core 0 to itself; wrk and the OTLP receiver share core 1. The cost of a request is
-the processor time of the whole server process, its exporter and log threads included, divided by
-the requests that wrk saw answered. Rounds are interleaved, so that a change of the machine's mood
+The server has core 0 to itself; the load and the OTLP receiver share core 1. The cost of a request
+is the processor time of the whole server process, its exporter and log threads included, divided by
+the requests that were answered. Rounds are interleaved, so that a change of the machine's mood
 meets every server alike; compare ratios within one run. Settings are the defaults, so request
 lines above 400 a second are counted instead of written, but for the row that says otherwise; bare
-epoll and nginx write none. wrk asks as a poller does, with the same bytes each time, but for the
-last row, where each request carries a traceparent of its own. Where wrk is the limit, a server
-waits now and then, and pays for more wake-ups than one at full speed."""
+epoll and nginx write none. The load asks as a poller does, with the same bytes each time, but for
+the last row, where each request carries a traceparent of its own. Where the load is the limit, a
+server waits now and then, and pays for more wake-ups than one at full speed."""
 
 SERVER_CORE, LOAD_CORE = 0, 1
 WARM_UP_SECONDS = 1
-SCRIPTS = {DIFFERING: ROOT / "Benchmarks/differing.lua"}
 
 
 def measure_cpu(servers: Servers, names: list[str], rounds: int, seconds: float) -> list[Row]:
@@ -40,10 +39,10 @@ def measure_cpu(servers: Servers, names: list[str], rounds: int, seconds: float)
 def measure_once(servers: Servers, row: Row, seconds: float) -> None:
     server = servers.names[row.name]()
     try:
-        script = SCRIPTS.get(row.name)
-        apply_load(server.url, WARM_UP_SECONDS, LOAD_CORE, script)
+        requests = (differing if row.name == DIFFERING else repeated)(server.url)
+        apply_requests(server.url, requests, WARM_UP_SECONDS, LOAD_CORE)
         before = server.process.cpu_seconds()
-        load = apply_load(server.url, seconds, LOAD_CORE, script)
+        load = apply_requests(server.url, requests, seconds, LOAD_CORE)
         spent = server.process.cpu_seconds() - before
         row.loads.append(load)
         row.microseconds.append(spent / load.requests * 1e6)

@@ -1,8 +1,9 @@
 // A span that has ended, as a sink receives it.
 // Any thread; immutable in spirit.
+package import Tracing
 
 /// All that is known of a span at its end.
-package struct FinishedSpan: Hashable, Sendable {
+package struct FinishedSpan: Equatable, Sendable {
     /// Something that happened at one moment of a span.
     package struct Event: Hashable, Sendable {
         /// What happened.
@@ -47,7 +48,11 @@ package struct FinishedSpan: Hashable, Sendable {
     /// Nanoseconds since the Unix epoch, never before the start.
     package var endUnixNanoseconds: Int64
     /// In the order of their first setting.
-    package var attributes: [Attribute]
+    private let listed: [Attribute]
+    /// What swift-distributed-tracing's users set, in its own container: to turn it into a list
+    /// would cost as much as to encode it.
+    private let bag: SpanAttributes
+    private let valueScalars: Int?
     /// Attributes that found no room.
     package var droppedAttributes: Int
     /// In the order of their adding.
@@ -60,4 +65,49 @@ package struct FinishedSpan: Hashable, Sendable {
     package var droppedLinks: Int
     /// How it ended.
     package var outcome: SpanOutcome
+
+    /// Puts the parts together; texts in the bag are still to be cut to the limit of `limits`.
+    package init(
+        context: SpanContext, parentSpanID: SpanID, parentIsRemote: Bool, name: String,
+        role: SpanRole, startUnixNanoseconds: Int64, endUnixNanoseconds: Int64,
+        attributes: [Attribute], bag: SpanAttributes = SpanAttributes([:]),
+        limits: SpanLimits = SpanLimits(), droppedAttributes: Int, events: [Event],
+        droppedEvents: Int, links: [Link], droppedLinks: Int, outcome: SpanOutcome
+    ) {
+        self.context = context
+        self.parentSpanID = parentSpanID
+        self.parentIsRemote = parentIsRemote
+        self.name = name
+        self.role = role
+        self.startUnixNanoseconds = startUnixNanoseconds
+        self.endUnixNanoseconds = endUnixNanoseconds
+        listed = attributes
+        self.bag = bag
+        valueScalars = limits.attributeValueScalars
+        self.droppedAttributes = droppedAttributes
+        self.events = events
+        self.droppedEvents = droppedEvents
+        self.links = links
+        self.droppedLinks = droppedLinks
+        self.outcome = outcome
+    }
+
+    /// Runs the body with every attribute: first those that were set here, in the order of their
+    /// first setting, then those of swift-distributed-tracing's users, in none.
+    package func forEachAttribute(_ body: (Attribute) -> Void) {
+        for attribute in listed { body(attribute) }
+        bag.forEach { key, value in
+            guard !key.isEmpty, var value = AttributeValue(value) else { return }
+            if valueScalars != nil { value = value.cut(toScalars: valueScalars) }
+            body(Attribute(key, value))
+        }
+    }
+
+    /// All attributes, in the order of `forEachAttribute`. Allocates.
+    package var attributes: [Attribute] {
+        var all: [Attribute] = []
+        all.reserveCapacity(listed.count + bag.count)
+        forEachAttribute { all.append($0) }
+        return all
+    }
 }

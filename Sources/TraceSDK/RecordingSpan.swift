@@ -178,7 +178,7 @@ package final class RecordingSpan: Sendable {
                 parentIsRemote: parent?.isRemote ?? false, name: ended.name, role: role,
                 startUnixNanoseconds: startUnixNanoseconds,
                 endUnixNanoseconds: max(startUnixNanoseconds, unixNanoseconds),
-                attributes: ended.allAttributes(limits),
+                attributes: ended.attributes.values, bag: ended.bag, limits: limits,
                 droppedAttributes: ended.attributes.droppedCount + ended.droppedFromBag,
                 events: ended.events, droppedEvents: ended.droppedEvents,
                 links: ended.links, droppedLinks: ended.droppedLinks, outcome: ended.outcome))

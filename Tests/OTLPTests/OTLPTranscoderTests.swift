@@ -53,12 +53,11 @@ struct OTLPTranscoderTests {
     }
 
     @Test func everyKindOfValueHasItsForm() throws {
-        var span = FinishedSpan.sample
-        span.attributes = [
+        var span = FinishedSpan.sample(with: [
             Attribute("d", .double(.nan)), Attribute("i", .double(.infinity)),
             Attribute("n", .double(-.infinity)), Attribute("h", .double(0.5)),
             Attribute("l", .integers([.min, .max])), Attribute("e", .strings([])),
-        ]
+        ])
         span.events = [
             FinishedSpan.Event(name: "ev", unixNanoseconds: 3, attributes: [], droppedAttributes: 4)
         ]

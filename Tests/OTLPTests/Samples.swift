@@ -4,12 +4,16 @@
 
 extension FinishedSpan {
     /// A plain span.
-    static var sample: FinishedSpan {
+    static var sample: FinishedSpan { sample(with: []) }
+
+    /// A plain span with these attributes.
+    static func sample(with attributes: [Attribute]) -> FinishedSpan {
         FinishedSpan(
             context: SpanContext(
                 traceID: TraceID(high: 1, low: 2), spanID: SpanID(bits: 3), flags: .sampled),
             parentSpanID: .invalid, parentIsRemote: false, name: "sample", role: .internal,
-            startUnixNanoseconds: 1, endUnixNanoseconds: 2, attributes: [], droppedAttributes: 0,
+            startUnixNanoseconds: 1, endUnixNanoseconds: 2, attributes: attributes,
+            droppedAttributes: 0,
             events: [], droppedEvents: 0, links: [], droppedLinks: 0, outcome: .unset)
     }
 }
