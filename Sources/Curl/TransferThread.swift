@@ -20,6 +20,8 @@ package final class TransferThread: Sendable {
         let started = try WakeUp()
         let failure = Locked<SystemError?>(nil)
         thread = try ThreadHandle.start(name: "transfer") {
+            // Why: a request must not wait until a batch of a hundred kilobytes has been copied.
+            ThreadHandle.giveWay()
             Self.blockBrokenPipes()
             do throws(SystemError) {
                 let engine = try TransferEngine(inbox: inbox, limits: limits)
