@@ -40,12 +40,16 @@ enum Program {
             sampler: .alwaysOn, generator: IDGenerator(seed: (1, 2, 3, 4)),
             sink: SharedSpanSink(queue: queue))
         var floor = Floor(bytes: native.bytesOfOneSpan())
-        var least = (floor: Int64.max, native: Int64.max, single: Int64.max, together: Int64.max)
+        var least = (
+            floor: Int64.max, native: Int64.max, single: Int64.max, together: Int64.max,
+            parent: Int64.max
+        )
         for _ in 0...rounds {
             least.floor = min(least.floor, picoseconds(count) { floor.run() })
             least.native = min(least.native, picoseconds(count) { native.run() })
             least.single = min(least.single, picoseconds(count) { APISpans.runOneByOne(tracer) })
             least.together = min(least.together, picoseconds(count) { APISpans.run(tracer) })
+            least.parent = min(least.parent, picoseconds(count) { APISpans.runAsParent(tracer) })
         }
         native.flush()
         let account = exporter.account
@@ -55,9 +59,9 @@ enum Program {
             #"{"spans":\#(account.ended),"dropped":\#(account.dropped),"#
                 + #""bytes":\#(floor.count),"floor_ps":\#(least.floor),"#
                 + #""native_ps":\#(least.native),"api_ps":\#(least.together),"#
-                + #""api_one_by_one_ps":\#(least.single),"#
+                + #""api_one_by_one_ps":\#(least.single),"api_parent_ps":\#(least.parent),"#
                 + #""tenths_of_floor":{"native":\#(ratio(least.native)),"#
-                + #""api":\#(ratio(least.together)),"#
+                + #""api":\#(ratio(least.together)),"api_parent":\#(ratio(least.parent)),"#
                 + #""api_one_by_one":\#(ratio(least.single))}}"#)
     }
 

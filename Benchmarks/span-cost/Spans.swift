@@ -55,8 +55,15 @@ struct NativeSpans: ~Copyable {
 /// The way of every library that speaks swift-distributed-tracing.
 enum APISpans {
     /// All attributes in one change.
-    static func run(_ tracer: TraceSDK.Tracer) {
+    static func run(_ tracer: TraceSDK.Tracer) { fill(begin(tracer)) }
+
+    /// The same, and the context for a child is asked for once, as `withSpan` does.
+    static func runAsParent(_ tracer: TraceSDK.Tracer) {
         let span = begin(tracer)
+        withExtendedLifetime(span.context) { fill(span) }
+    }
+
+    private static func fill(_ span: TracedSpan) {
         span.updateAttributes { attributes in
             attributes["http.request.method"] = "GET"
             attributes["url.path"] = "/api/monitoring/health/openai"

@@ -6,21 +6,28 @@ import Wire
 extension Attribute {
     /// Appends `KeyValue` as a field, 1 to 15, of the message around it.
     func append(field: Int, to sink: inout [UInt8], depth: Int = 0) {
-        if let (length, room) = value.plainLength {
-            appendPlain(field: field, valueLength: length, room: room, to: &sink)
+        value.append(key: key, field: field, to: &sink, depth: depth)
+    }
+}
+
+extension AttributeValue {
+    /// Appends `KeyValue` as a field, 1 to 15, of the message around it.
+    func append(key: String, field: Int, to sink: inout [UInt8], depth: Int = 0) {
+        if let (length, room) = plainLength {
+            appendPlain(key: key, field: field, valueLength: length, room: room, to: &sink)
             return
         }
         let pair = Protobuf.beginMessage(field: field, to: &sink)
         Protobuf.appendString(field: 1, key, to: &sink)
         let any = Protobuf.beginMessage(field: 2, to: &sink)
-        value.appendContent(to: &sink, depth: depth)
+        appendContent(to: &sink, depth: depth)
         Protobuf.endMessage(any, in: &sink)
         Protobuf.endMessage(pair, in: &sink)
     }
 
     /// A value whose length is known before it is written: nothing moves, one check for room.
     private func appendPlain(
-        field: Int, valueLength: Int, room: Int, to sink: inout [UInt8]
+        key: String, field: Int, valueLength: Int, room: Int, to sink: inout [UInt8]
     ) {
         let keyCount = key.utf8Count
         let length =
@@ -35,12 +42,10 @@ extension Attribute {
             next &+= keyCount
             unsafe out.storeByte(0x12, at: next)
             next = unsafe out.storeVarint(UInt64(valueLength), at: next &+ 1)
-            return unsafe value.storePlain(to: out, at: next)
+            return unsafe storePlain(to: out, at: next)
         }
     }
-}
 
-extension AttributeValue {
     /// The bytes of the content of the `AnyValue`, and the most that writing it takes; `nil` for
     /// what has parts.
     fileprivate var plainLength: (length: Int, room: Int)? {

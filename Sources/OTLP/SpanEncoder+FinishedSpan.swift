@@ -16,7 +16,7 @@ extension SpanEncoder {
         traceState(span.context.traceState)
         name(span.name)
         general.removeAll(keepingCapacity: true)
-        span.forEachAttribute { $0.append(field: 9, to: &general) }
+        span.forEachAttribute { $1.append(key: $0, field: 9, to: &general) }
         appendCount(span.droppedAttributes, field: 10)
         for event in span.events { append(event) }
         appendCount(span.droppedEvents, field: 12)

@@ -94,12 +94,12 @@ package struct FinishedSpan: Equatable, Sendable {
 
     /// Runs the body with every attribute: first those that were set here, in the order of their
     /// first setting, then those of swift-distributed-tracing's users, in none.
-    package func forEachAttribute(_ body: (Attribute) -> Void) {
-        for attribute in listed { body(attribute) }
+    package func forEachAttribute(_ body: (String, AttributeValue) -> Void) {
+        for attribute in listed { body(attribute.key, attribute.value) }
         bag.forEach { key, value in
             guard !key.isEmpty, var value = AttributeValue(value) else { return }
             if valueScalars != nil { value = value.cut(toScalars: valueScalars) }
-            body(Attribute(key, value))
+            body(key, value)
         }
     }
 
@@ -107,7 +107,7 @@ package struct FinishedSpan: Equatable, Sendable {
     package var attributes: [Attribute] {
         var all: [Attribute] = []
         all.reserveCapacity(listed.count + bag.count)
-        forEachAttribute { all.append($0) }
+        forEachAttribute { all.append(Attribute($0, $1)) }
         return all
     }
 }

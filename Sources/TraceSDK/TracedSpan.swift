@@ -4,12 +4,26 @@ package import Tracing
 
 /// A span of any sampling; a dropped one costs a span id and takes nothing in.
 package struct TracedSpan: Tracing.Span {
-    /// The caller's whole context with this span in it.
-    package let context: ServiceContext
+    /// The caller's whole context.
+    private let outer: ServiceContext
     /// The identity, also of a dropped span.
     package let spanContext: SpanContext
     /// The recorder, `nil` for a dropped span.
     package let recording: RecordingSpan?
+
+    init(in outer: ServiceContext, spanContext: SpanContext, recording: RecordingSpan?) {
+        self.outer = outer
+        self.spanContext = spanContext
+        self.recording = recording
+    }
+
+    /// The caller's whole context with this span in it.
+    // Why put together here: most spans have no child, and nobody asks them for it.
+    package var context: ServiceContext {
+        var context = outer
+        context.activeSpan = ActiveSpan(context: spanContext, recording: recording)
+        return context
+    }
 
     /// Whether anything that is set will be seen.
     package var isRecording: Bool { recording?.isRecording ?? false }

@@ -54,9 +54,7 @@ package final class Tracer: Tracing.Tracer {
                 name: name, context: identity, parent: parent, role: role,
                 startUnixNanoseconds: startUnixNanoseconds, limits: limits, sink: sink,
                 tally: census.shared)
-        var spanContext = context
-        spanContext.activeSpan = ActiveSpan(context: identity, recording: recording)
-        return TracedSpan(context: spanContext, spanContext: identity, recording: recording)
+        return TracedSpan(in: context, spanContext: identity, recording: recording)
     }
 
     private func decides(
@@ -92,7 +90,7 @@ package final class Tracer: Tracing.Tracer {
     /// The span that was begun in this process and that the context is in, unless it was dropped.
     package func activeSpan(identifiedBy context: ServiceContext) -> TracedSpan? {
         guard let active = context.activeSpan, let recording = active.recording else { return nil }
-        return TracedSpan(context: context, spanContext: active.context, recording: recording)
+        return TracedSpan(in: context, spanContext: active.context, recording: recording)
     }
 
     /// Nothing to do here: ended spans are with the sink already, and its exporter flushes.
