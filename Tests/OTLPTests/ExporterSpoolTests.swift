@@ -142,7 +142,10 @@ struct ExporterSpoolTests {
     @Test func aShutdownLeavesTheRestToTheSpool() async throws {
         let transport = ScriptedTransport(always: .refused)
         let spool = MemorySpool()
-        let exporter = try exporter(transport, spool: spool) { $0.patience = .seconds(600) }
+        let exporter = try exporter(transport, spool: spool) {
+            $0.patience = .seconds(600)
+            $0.exportTimeout = .seconds(600)
+        }
         record(2_000)
         try await eventually { exporter.state != .starting }
         let summary = exporter.shutdown(timeout: .seconds(60))
