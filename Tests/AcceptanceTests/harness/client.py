@@ -48,7 +48,7 @@ class Client:
     port: int
     host: str = "127.0.0.1"
     timeout: float = 10
-    source: str = "127.0.0.1"
+    source: str | None = None
     _connection: http.client.HTTPConnection | None = field(default=None, repr=False)
 
     def request(
@@ -59,8 +59,9 @@ class Client:
         body: bytes | None = None,
     ) -> Reply:
         if self._connection is None:
+            source = (self.source, 0) if self.source else None
             self._connection = http.client.HTTPConnection(
-                self.host, self.port, timeout=self.timeout, source_address=(self.source, 0)
+                self.host, self.port, timeout=self.timeout, source_address=source
             )
         try:
             self._connection.request(method, path, body=body, headers=headers or {})
