@@ -96,11 +96,7 @@ package struct FinishedSpan: Equatable, Sendable {
     /// first setting, then those of swift-distributed-tracing's users, in none.
     package func forEachAttribute(_ body: (String, AttributeValue) -> Void) {
         for attribute in listed { body(attribute.key, attribute.value) }
-        bag.forEach { key, value in
-            guard !key.isEmpty, var value = AttributeValue(value) else { return }
-            if valueScalars != nil { value = value.cut(toScalars: valueScalars) }
-            body(key, value)
-        }
+        bag.forEachValue(cutToScalars: valueScalars, body)
     }
 
     /// All attributes, in the order of `forEachAttribute`. Allocates.

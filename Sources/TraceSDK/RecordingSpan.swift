@@ -215,9 +215,8 @@ extension RecordingSpan.State {
         guard !bag.isEmpty else { return attributes.values }
         var all = attributes.values
         all.reserveCapacity(all.count + bag.count)
-        bag.forEach { key, value in
-            guard !key.isEmpty, let value = AttributeValue(value) else { return }
-            all.append(Attribute(key, value.cut(toScalars: limits.attributeValueScalars)))
+        bag.forEachValue(cutToScalars: limits.attributeValueScalars) {
+            all.append(Attribute($0, $1))
         }
         return all
     }

@@ -62,6 +62,16 @@ extension SpanAttribute {
 }
 
 extension SpanAttributes {
+    /// Runs the body with each attribute that has a key and a value we know, in no order; texts
+    /// are cut to so many scalars.
+    func forEachValue(cutToScalars limit: Int?, _ body: (String, AttributeValue) -> Void) {
+        forEach { key, value in
+            guard !key.isEmpty, var value = AttributeValue(value) else { return }
+            if limit != nil { value = value.cut(toScalars: limit) }
+            body(key, value)
+        }
+    }
+
     /// In the order of their keys, since the API keeps none.
     var list: [Attribute] {
         var list: [Attribute] = []
