@@ -34,6 +34,20 @@ extension StringProtocol {
     /// and cut.
     func shown(at limit: Int) -> String { Redaction.clean(printable).cut(at: limit) }
 
+    /// With stars for the user-info and the query that it would have as an address: what is not
+    /// understood may be one all the same, of a database for example.
+    var withoutCredentials: String {
+        var text = String(self)
+        if let at = text.lastIndex(of: "@") {
+            let start = text.firstRange(of: "://")?.upperBound ?? text.startIndex
+            if start < at { text.replaceSubrange(start..<at, with: "***") }
+        }
+        if let mark = text.firstIndex(of: "?") {
+            text.replaceSubrange(text.index(after: mark)..., with: "***")
+        }
+        return text
+    }
+
     /// At most `limit` characters, with an ellipsis where something was cut.
     func cut(at limit: Int) -> String {
         count <= limit ? String(self) : prefix(limit) + "…"

@@ -91,7 +91,8 @@ struct SettingReader {
 
     /// A value that its row does not allow.
     mutating func refuse(_ found: FoundValue, _ row: SettingDefinition, expects: String? = nil) {
-        let shown = row.isSecret ? "" : " \"\(found.value.shown(at: 80))\""
+        let value = found.value.withoutCredentials
+        let shown = row.isSecret ? "" : " \"\(value.shown(at: 80))\""
         let expected = expects ?? row.expects
         if found.name.hasPrefix("OTEL_") {
             add(
