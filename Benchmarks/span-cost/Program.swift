@@ -5,7 +5,7 @@
 //
 //   SpanCost [SPANS-PER-ROUND] [ROUNDS] [WAY]
 //
-// With a way (floor, native, api, api_parent or api_one_by_one) only that one is run, for a profile.
+// With a way (floor, native, api, api_parent, api_one_by_one) only that one is run, to profile it.
 import Glibc
 import OTLP
 import Reactor

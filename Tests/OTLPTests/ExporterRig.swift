@@ -1,4 +1,4 @@
-// An exporter to be tested, with its queue and what it tells. Its waits are as short as they may be.
+// An exporter to be tested, with its queue and what it tells; its waits are as short as may be.
 import Curl
 import Reactor
 
