@@ -33,7 +33,7 @@ enum StoreAssembly {
             return try SQLiteHealthStore.open(path: path, clocks: clocks, events: events)
         } catch {
             guard !settings.store.isPathSet else {
-                throw StartFailure(.cannotCreate, "gatewayz-api: \(error)")
+                throw StartFailure(.cannotCreate, "gatewayz-api: SQLITE_PATH: \(error)")
             }
             log.warn("Evidence is kept in memory only and ends with the process: \(error)")
             return MemoryHealthStore(reason: error.description)

@@ -48,6 +48,7 @@ struct GuardAtStartTests {
                 endpoint: "http://tempo.acme.com", "GRAFANA_TEMPO_USERNAME": "1",
                 "GRAFANA_TEMPO_API_KEY": "k",
             ]),
+        Change(.plainCredential, "Sentry's key", ["SENTRY_DSN": "http://key@sentry.acme.com/1"]),
     ])
     func refusesWithExit78AndTheRemedy(_ change: Change) throws {
         let refusal = try #require(StartupConfiguration.load(change.inputs).refusal)
@@ -58,6 +59,33 @@ struct GuardAtStartTests {
         blocked.process["ENVIRONMENT_GUARD"] = "block"
         let started = try StartupConfiguration.load(blocked).get()
         #expect(started.verdict == .blocked(refusal.problems))
+    }
+
+    @Test(arguments: [
+        (["SENTRY_DSN": "http://key@sentry.acme.com/1"], false),
+        (
+            ["SENTRY_DSN": "https://key@sentry.acme.com/1", "SENTRY_ENVIRONMENT": "production"],
+            false
+        ),
+        (["SENTRY_DSN": "https://key@sentry.acme.com/1", "ENVIRONMENT": "production"], true),
+        (["SENTRY_DSN": "http://key@10.0.0.5:9000/1"], true),
+    ])
+    func aBlockedStartTellsSentryNothingThatARuleForbids(
+        process: [String: String], isTold: Bool
+    ) throws {
+        var inputs = SettingsInputs.committed(["APP_ENV": "staging"].merging(process) { $1 })
+        inputs.process["ENVIRONMENT_GUARD"] = "block"
+        let started = try StartupConfiguration.load(inputs).get()
+        #expect((started.settings.sentry != nil) == isTold)
+    }
+
+    @Test func aServiceNameIsJudgedUnderTheVariableThatGaveIt() throws {
+        let inputs = SettingsInputs.process([
+            "APP_ENV": "staging", "TEMPO_ENABLED": "false",
+            "OTEL_RESOURCE_ATTRIBUTES": "service.name=api-production",
+        ])
+        let refusal = try #require(StartupConfiguration.load(inputs).refusal)
+        #expect(refusal.problems.map(\.name) == ["OTEL_RESOURCE_ATTRIBUTES"])
     }
 
     @Test func refusesStagingWithoutAnyEndpoint() throws {
