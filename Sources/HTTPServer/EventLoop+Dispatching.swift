@@ -178,7 +178,7 @@ extension EventLoop {
 
     /// Answers what could not be parsed; the connection closes, since it cannot be framed.
     func refuseMalformed(_ slot: Int, _ error: ParseError, asksForHead: Bool) {
-        application.rejected(.malformed)
+        application.rejected(Rejection(error))
         answerWithoutRequest(
             error.status, "\(error.detail)", peer: table[slot].peer, isHead: asksForHead)
         table[slot].closesAfterReply = true

@@ -170,7 +170,7 @@ extension EventLoop {
             }
         } catch {
             refusePending(slot, pending, error.status, "\(error.detail)")
-            application.rejected(.malformed)
+            application.rejected(Rejection(error))
             return .finished
         }
         pending.received += cursor - start
