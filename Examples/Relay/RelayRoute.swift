@@ -39,7 +39,7 @@ struct RelayRoute: Sendable {
     private func post(_ order: Order, under context: ServiceContext) async -> String {
         await tracer.withSpan("POST", context: context, ofKind: .client) { span in
             span.attributes["http.request.method"] = "POST"
-            span.attributes["url.full"] = order.url
+            span.attributes["url.full"] = order.shownURL
             var headers = ["Content-Type": "application/json"]
             tracer.inject(span.context, into: &headers, using: HeaderInjector())
             let request = OutgoingRequest(
@@ -65,6 +65,16 @@ struct Order: Sendable {
     let url: String
     /// A JSON text.
     let arguments: [UInt8]
+
+    /// The URL as a span may have it: no user-info (semantic conventions, `url.full`), no query.
+    var shownURL: String {
+        let shown = url.prefix { $0 != "?" && $0 != "#" }
+        guard let scheme = shown.firstRange(of: "://") else { return String(shown) }
+        let rest = shown[scheme.upperBound...]
+        let authority = rest.prefix { $0 != "/" }
+        guard let at = authority.lastIndex(of: "@") else { return String(shown) }
+        return shown[..<scheme.upperBound] + "REDACTED:REDACTED" + rest[at...]
+    }
 
     /// The orders of a request's body; `nil` where it is not what the route takes.
     static func list(_ body: [UInt8]) -> [Order]? {

@@ -35,13 +35,14 @@ package struct CurlProbeRunner: ProbeRunner {
         let end = wallNanoseconds()
         let duration = Self.duration(of: result)
         let seen = ProbeAnswer(
-            result, expecting: order.probe.expectedStatuses, isJSON: isJSON)
+            result, expecting: order.probe.expectedStatuses,
+            concealing: order.credential?.secret, isJSON: isJSON)
         let outcome = OutcomeClass(seen.answer).map { verdict in
             Outcome(
                 provider: order.provider, result: verdict, source: .probe,
                 unixMilliseconds: end / 1_000_000, latencyMicroseconds: duration / 1000,
                 statusCode: seen.statusCode,
-                message: verdict == .ok ? "" : Self.withoutKey(seen.message, of: order),
+                message: verdict == .ok ? "" : seen.message,
                 trace: context.trace)
         }
         let response = try? result.get()  // Why: a failure has been translated above.
@@ -72,12 +73,6 @@ package struct CurlProbeRunner: ProbeRunner {
             url: order.probe.url, headers: headers, timeout: order.probe.timeout,
             connectTimeout: order.probe.timeout, maximumResponseBytes: Self.maximumResponseBytes,
             acceptsGzip: true)
-    }
-
-    /// Why: a provider may quote the key it was sent, in a form that no general rule knows.
-    private static func withoutKey(_ message: String, of order: ProbeOrder) -> String {
-        guard let key = order.credential?.secret, !key.isEmpty else { return message }
-        return message.replacing(key, with: "[redacted]")
     }
 
     private static func duration(of result: Result<OutgoingResponse, TransferError>) -> Int64 {

@@ -16,10 +16,11 @@ struct ProbeAnswer {
     static let quotedBytes = 400
 
     /// Translates a result. A body is held to its own Content-Type and no more: one that calls
-    /// itself JSON must be JSON, and not empty; any other is right whatever it holds.
+    /// itself JSON must be JSON, and not empty; any other is right whatever it holds. `key` is the
+    /// one that was sent: no part of it is quoted.
     init(
         _ result: Result<OutgoingResponse, TransferError>, expecting statuses: [Int],
-        isJSON: ([UInt8]) -> Bool
+        concealing key: String?, isJSON: ([UInt8]) -> Bool
     ) {
         switch result {
         case .failure(let error):
@@ -37,7 +38,7 @@ struct ProbeAnswer {
             message =
                 isWrong
                 ? "HTTP \(response.status) with a body that is not the JSON it claims to be"
-                : Self.describe(response)
+                : Self.describe(response, concealing: key)
         }
     }
 
@@ -47,16 +48,27 @@ struct ProbeAnswer {
         return essence == "application/json" || essence.hasSuffix("+json")
     }
 
-    private static func describe(_ response: OutgoingResponse) -> String {
+    private static func describe(
+        _ response: OutgoingResponse, concealing key: String?
+    ) -> String {
         var text = "HTTP \(response.status)"
         if (300...399).contains(response.status), let target = response.header("location") {
-            text += " redirects to \(target)"
+            text += " redirects to \(without(key, target))"
         }
         let type = response.header("content-type")?.lowercased() ?? ""
         guard type.hasPrefix("text/plain") || claimsJSON(response), !response.body.isEmpty else {
             return text
         }
-        return text + ": " + String(decoding: response.body.prefix(quotedBytes), as: UTF8.self)
+        // Why: cut first, a key that lies across the cut would be shown by half.
+        let window = response.body.prefix(quotedBytes + (key?.utf8.count ?? 0))
+        let quoted = without(key, String(decoding: window, as: UTF8.self))
+        return text + ": " + String(decoding: quoted.utf8.prefix(quotedBytes), as: UTF8.self)
+    }
+
+    /// Why: a provider may quote the key it was sent, in a form that no general rule knows.
+    private static func without(_ key: String?, _ text: String) -> String {
+        guard let key, !key.isEmpty else { return text }
+        return text.replacing(key, with: "[redacted]")
     }
 }
 

@@ -19,7 +19,8 @@ package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .unusable(let path, let cause):
             "the store \(path) cannot be written: \(cause); "
-                + "check that its directory exists and is writable by this user"
+                + "check that it is a file and no directory, and that this user can write it and "
+                + "its directory"
         case .noDirectory(let path, let cause):
             "the directory of the store \(path) cannot be created: \(cause); "
                 + "create it, or set SQLITE_PATH to a path that is writable by this user"

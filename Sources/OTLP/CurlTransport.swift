@@ -38,6 +38,7 @@ package final class CurlTransport: OTLPTransport {
     private let transfers: TransferThread
     private let url: String
     private let headers: [(name: String, value: String)]
+    private let secrets: OwnSecrets
     private let tls: TLSFiles
     private let clocks: Clocks
     private let encoder: Locked<RequestEncoder>
@@ -52,6 +53,7 @@ package final class CurlTransport: OTLPTransport {
         self.url = destination.wire == .grpc ? url + Self.rpcPath : url
         self.destination = destination
         self.clocks = clocks
+        secrets = OwnSecrets(headers: options.headers)
         tls = options.tls
         headers =
             Self.ownHeaders(destination.wire, usesGzip: options.usesGzip)
@@ -76,12 +78,14 @@ package final class CurlTransport: OTLPTransport {
         }
         let request = request(encoded, timeout: max(.milliseconds(1), timeout))
         let wire = destination.wire
-        let transfer = transfers.send(request) { [clocks] outcome in
+        let transfer = transfers.send(request) { [clocks, secrets] outcome in
             switch outcome {
-            case .success(let response) where wire == .grpc:
-                completion(RPCReply.read(response, maximumBytes: Self.maximumResponseBytes))
             case .success(let response):
-                completion(Self.reply(for: response, now: clocks.wall()))
+                let response = secrets.starred(response)
+                completion(
+                    wire == .grpc
+                        ? RPCReply.read(response, maximumBytes: Self.maximumResponseBytes)
+                        : Self.reply(for: response, now: clocks.wall()))
             case .failure(let error): completion(Self.reply(for: error))
             }
         }
@@ -148,5 +152,17 @@ package final class CurlTransport: OTLPTransport {
             .unanswered(
                 label: error.phase.rawValue, reason: error.message, isRetryable: true)
         }
+    }
+}
+
+extension OwnSecrets {
+    /// A response whose words repeat nothing of ours: those of its body, and of gRPC's trailer.
+    fileprivate func starred(_ response: OutgoingResponse) -> OutgoingResponse {
+        var response = response
+        response.body = starred(response.body)
+        for index in response.headers.indices where response.headers[index].name == "grpc-message" {
+            response.headers[index].value = starred(response.headers[index].value)
+        }
+        return response
     }
 }

@@ -60,10 +60,9 @@ enum ErrorStatus {
                 default: continue
                 }
             }
-            guard (0...86_400).contains(seconds), (0..<1_000_000_000).contains(nanoseconds) else {
-                return nil
-            }
-            return .seconds(seconds) + .nanoseconds(nanoseconds)
+            // Why: however odd the wait, the receiver says that it will take the spans later.
+            guard seconds >= 0, (0..<1_000_000_000).contains(nanoseconds) else { return .zero }
+            return .seconds(min(seconds, RetryAfter.maximumSeconds)) + .nanoseconds(nanoseconds)
         }
         return .zero
     }

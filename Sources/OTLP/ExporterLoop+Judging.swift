@@ -14,6 +14,9 @@ extension ExporterLoop {
     /// The label of what was given up although another attempt might have succeeded.
     private static let exhausted = "retries_exhausted"
 
+    /// The label of what no receiver took in parts of any size.
+    private static let tooLarge = "too_large"
+
     /// Judges the replies that have come.
     mutating func takeReplies(now: MonotonicTime) {
         let arrived = exporter.control.withLock { control in
@@ -82,6 +85,7 @@ extension ExporterLoop {
         let spans = batch.batch.spans
         let time = exporter.clocks.wall()
         if batch.replay != nil {
+            replayStrikes = 0
             exporter.queue.accounting.settleSpooled(spans: spans, rejected: rejected, at: time)
             exporter.spool?.confirm(batch.asSpoolBatch, .delivered)
         } else {
@@ -97,7 +101,7 @@ extension ExporterLoop {
         hasFailedInShutdown = isEnding
         if batch.replay != nil {
             exporter.spool?.confirm(batch.asSpoolBatch, .postponed)
-            return
+            return delayReplay(now: now)
         }
         if isEnding {
             exporter.leave(batch.batch)
@@ -112,6 +116,16 @@ extension ExporterLoop {
             ? now
             : now + Self.strikeBackoff.delay(afterFailures: batch.strikes, draw: exporter.draw())
         pending.append(batch)
+    }
+
+    /// Why: what the spool gives out again and again without ever arriving would otherwise hold up
+    /// what is new by a back-off each second, until it is too old.
+    private mutating func delayReplay(now: MonotonicTime) {
+        if successes > successesAtReplay { replayStrikes += 1 }
+        successesAtReplay = successes
+        guard replayStrikes > 0 else { return }
+        let wait = Self.strikeBackoff.delay(afterFailures: replayStrikes, draw: exporter.draw())
+        nextReplay = max(nextReplay, now + wait)
     }
 
     /// Gives up what has waited for its next attempt for as long as an export may take, and what no
@@ -131,9 +145,11 @@ extension ExporterLoop {
     private mutating func split(_ batch: PendingBatch, reason: String, now: MonotonicTime) {
         guard let halves = BatchSplitter.halves(of: batch.batch.body) else {
             change(to: .failing(reason: reason), now: now)
-            return lose(batch, label: "too_large", reason: reason, now: now)
+            return lose(batch, label: Self.tooLarge, reason: reason, now: now)
         }
-        if batch.replay != nil { return splitInSpool(batch, halves.first, halves.second) }
+        if batch.replay != nil {
+            return splitInSpool(batch, [halves.first, halves.second], reason: reason, now: now)
+        }
         ledger.split(batch.batch.sequence)
         let parts = [PendingBatch(halves.first, of: batch), PendingBatch(halves.second, of: batch)]
         pending.insert(contentsOf: parts, at: 0)
@@ -141,15 +157,19 @@ extension ExporterLoop {
     }
 
     /// The parts of a batch on disk must be on disk before it is forgotten.
-    private func splitInSpool(
-        _ batch: PendingBatch, _ first: BatchSplitter.Part, _ second: BatchSplitter.Part
+    private mutating func splitInSpool(
+        _ batch: PendingBatch, _ parts: [BatchSplitter.Part], reason: String, now: MonotonicTime
     ) {
         guard let spool = exporter.spool else { return }
-        let parts = [first, second].map { SpoolBatch(body: $0.body, spans: $0.spans) }
+        let parts = parts.map { SpoolBatch(body: $0.body, spans: $0.spans) }
         let untaken = parts.filter { !spool.offer($0) }
         spool.confirm(batch.asSpoolBatch, .replaced)
         for part in untaken where !spool.offer(part) {
-            exporter.queue.accounting.loseSpooled(spans: part.spans, reason: "too_large")
+            exporter.queue.accounting.loseSpooled(spans: part.spans, reason: Self.tooLarge)
+            let words = "\(reason), and the spool does not take its parts"
+            let event = announcer.lost(
+                spans: part.spans, label: Self.tooLarge, reason: words, now: now)
+            if let event { exporter.onEvent(event) }
         }
     }
 

@@ -27,6 +27,10 @@ struct ExporterLoop: ~Copyable {
     var lastAttempt: UInt64 = 0
     var successes: UInt64 = 0
     var isReplaying = false
+    /// How often in a row a batch of the spool failed although others got through in the meantime.
+    var replayStrikes = 0
+    /// `successes` when a batch of the spool last failed.
+    var successesAtReplay: UInt64 = 0
     /// When the schedule has the next batch sent, the spool is asked for one, and offered one.
     var nextTick: MonotonicTime
     var nextReplay = MonotonicTime(nanoseconds: 0)

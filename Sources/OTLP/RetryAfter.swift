@@ -4,21 +4,21 @@ import Wire
 
 /// Reads how long a receiver wants to be left alone.
 enum RetryAfter {
-    /// Longer waits are no waits but mistakes.
+    /// A longer wait counts as this: it is a mistake, but surely no wish to be asked at once.
     static let maximumSeconds: Int64 = 86_400
 
     /// The wait that a field asks for, as delay-seconds or as a date; `nil` for anything else. A
     /// date counts from the answer's own `Date` where that can be read, since the two come from one
     /// clock, else from `now`, in seconds since the Unix epoch.
     static func parse(_ field: String?, date: String?, nowUnixSeconds now: Int64) -> Duration? {
-        guard let field else { return nil }
-        if let seconds = Int64(field), field.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
-            return seconds <= maximumSeconds ? .seconds(seconds) : nil
+        guard let field, !field.isEmpty else { return nil }
+        if field.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+            // Why: digits that are no number are too many.
+            return .seconds(min(Int64(field) ?? maximumSeconds, maximumSeconds))
         }
         guard let moment = unixSeconds(field) else { return nil }
         let wait = moment - (date.flatMap(unixSeconds) ?? now)
-        guard wait <= maximumSeconds else { return nil }
-        return .seconds(max(0, wait))
+        return .seconds(min(max(0, wait), maximumSeconds))
     }
 
     /// The three forms of HTTP-date (RFC 9110 section 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`,

@@ -172,7 +172,7 @@ package final class SentryClient: Sendable {
             case .success(let response):
                 state.limits.observe(
                     status: response.status,
-                    rateLimits: response.header("x-sentry-rate-limits"),
+                    rateLimits: response.list("x-sentry-rate-limits"),
                     retryAfter: response.header("retry-after"), at: now, limits: limits)
                 if (200...299).contains(response.status) {
                     state.counts.sent += 1
@@ -187,5 +187,13 @@ package final class SentryClient: Sendable {
             // Why: the report went with the envelope that did not arrive.
             state.unreported.merge(reported) { $0 + $1 }
         }
+    }
+}
+
+extension OutgoingResponse {
+    /// The lines of a field as one list (RFC 9110 section 5.3); `nil` without any.
+    func list(_ name: String) -> String? {
+        let lines = headers.filter { $0.name == name }.map(\.value)
+        return lines.isEmpty ? nil : lines.joined(separator: ",")
     }
 }

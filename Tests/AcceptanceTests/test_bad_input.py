@@ -128,12 +128,22 @@ def test_a_taken_port_exits_69(tmp_path: Path):
         taken.listen()
         port = str(taken.getsockname()[1])
         assert port in start(tmp_path, UNAVAILABLE, "serve", "--port", port)
+        assert "--receive" in start(tmp_path, UNAVAILABLE, "pocket-tempo", "--receive", port)
 
 
 def test_a_store_that_was_asked_for_and_cannot_be_written_exits_73(tmp_path: Path):
     (tmp_path / "file").write_text("in the way")
     path = str(tmp_path / "file" / "gatewayz.db")
-    assert path in start(tmp_path, CANNOT_CREATE, "serve", SQLITE_PATH=path)
+    said = start(tmp_path, CANNOT_CREATE, "serve", SQLITE_PATH=path)
+    assert path in said
+    assert "SQLITE_PATH" in said
+
+
+def test_a_directory_in_place_of_the_store_exits_73(tmp_path: Path):
+    (tmp_path / "folder").mkdir()
+    said = start(tmp_path, CANNOT_CREATE, "serve", SQLITE_PATH="folder")
+    assert "SQLITE_PATH: the store folder cannot be written" in said
+    assert "no directory" in said
 
 
 def test_the_default_store_that_cannot_be_written_is_memory(make_product):
@@ -147,6 +157,13 @@ def test_the_default_store_that_cannot_be_written_is_memory(make_product):
     assert product.get("/api/monitoring/health").status == 200
     warnings = [line for line in product.log if line["level"] == "warn"]
     assert len([line for line in warnings if "memory" in line["message"]]) == 1
+
+
+def test_a_store_in_memory_is_called_what_it_is(make_product):
+    product = make_product(TEMPO_ENABLED="false", SQLITE_PATH=":memory:").start()
+    store = product.health()["store"]
+    assert store == {"kind": "memory", "state": "degraded", "durable": False}
+    assert any("memory only" in line for line in product.messages())
 
 
 def test_a_corrupt_database_is_set_aside(make_product):

@@ -67,6 +67,21 @@ def test_every_alert_leads_to_a_section_that_helps():
         assert any(heading.lower().startswith(section) for heading in headings), section
 
 
+def test_an_alert_leads_to_a_section_that_names_its_metric():
+    parts = re.split(r"^#+ (.+)$", (ROOT / "docs/operations.md").read_text(), flags=re.M)
+    sections = {
+        heading.lower(): text for heading, text in zip(parts[1::2], parts[2::2], strict=True)
+    }
+    for group in yaml.safe_load(RULES.read_text())["groups"]:
+        for alert in (rule for rule in group["rules"] if "alert" in rule):
+            metrics = set(re.findall(r"gatewayz_\w+", alert["expr"]))
+            told = [name for name, text in sections.items() if any(m in text for m in metrics)]
+            named = alert["annotations"]["runbook"].partition(", ")[2]
+            leads = [name for name in sections if name.startswith(named)]
+            helps = any(name in told or alert["alert"] in sections[name] for name in leads)
+            assert helps or not told, (alert["alert"], named, told)
+
+
 @pytest.fixture(scope="module")
 def compose() -> dict[str, Any]:
     """The file as Compose itself reads it."""

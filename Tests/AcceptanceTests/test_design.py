@@ -59,7 +59,7 @@ for _name in ("staging", "production"):
         "OTEL_SERVICE_NAME": f"gatewayz-api-{_name}",
         "SUPABASE_URL": f"https://{_name}-proj.supabase.co",
         "SUPABASE_KEY": f"{_name}-key",
-        "SENTRY_DSN": "https://key@sentry.io/4501234567890123",
+        "SENTRY_DSN": f"https://key@sentry.io/{_name}-project-id",
         "SENTRY_ENVIRONMENT": _name,
         "SENTRY_RELEASE": "2.0.3",
         "SENTRY_TRACES_SAMPLE_RATE": {"staging": "1.0", "production": "0.1"}[_name],

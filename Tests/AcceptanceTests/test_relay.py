@@ -229,7 +229,7 @@ def test_baggage_goes_on(driver: Driver):
 def test_every_order_is_its_own_span_and_failures_are_told(receiver: Receiver):
     echo, relay = Echo(), Relay(f"{receiver.endpoint}/v1/traces")
     orders = [
-        {"url": f"{echo.url}/a", "arguments": []},
+        {"url": f"{echo.url}/a?token=hush".replace("//", "//me:hush@"), "arguments": []},
         {"url": f"{echo.url}/503", "arguments": {"x": 1.5}},
         {"url": "http://127.0.0.1:1/closed", "arguments": None},
     ]
@@ -246,6 +246,9 @@ def test_every_order_is_its_own_span_and_failures_are_told(receiver: Receiver):
     assert server.parent_id == PARENT
     assert {span.trace_id for span in clients} == {TRACE}
     assert {span.parent_id for span in clients} == {server.span_id}
+    shown = {span.attributes["url.full"] for span in clients}
+    assert f"{echo.url}/a".replace("//", "//REDACTED:REDACTED@") in shown
+    assert not any("hush" in url for url in shown)
     assert {seen.parent for seen in passed_on} < {span.span_id for span in clients}
     assert relay.stop() == 0
     echo.close()

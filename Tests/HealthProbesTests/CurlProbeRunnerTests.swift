@@ -73,6 +73,15 @@ struct CurlProbeRunnerTests {
         #expect(outcome.message.isEmpty == (expected == .ok))
     }
 
+    @Test(arguments: [390, 399, 400, 380])
+    func aKeyAcrossTheCutOfAQuotationIsNotShownByHalf(offset: Int) async throws {
+        let body = "{" + String(repeating: "x", count: offset - 1) + "0123456789keykeykey}"
+        let outcome = try await probe(
+            Self.response("500 Broken", body: body), key: "0123456789keykeykey")
+        #expect(!outcome.message.contains("0123"), "\(outcome.message.suffix(40))")
+        #expect(outcome.message.utf8.count <= "HTTP 500: ".utf8.count + 400)
+    }
+
     @Test func saysWhatItSaw() async throws {
         let outcome = try await probe(
             Self.response("503 Unavailable", body: "{\"error\":\"try later\"}"))

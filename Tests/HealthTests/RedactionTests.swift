@@ -31,6 +31,23 @@ struct RedactionTests {
         ("password=hunter2;", "password=[redacted];"),
         ("X-API-Key: abc def", "X-API-Key: [redacted]"),
         ("unexpected token: }", "unexpected token: }"),
+        ("access_token: abc, x", "access_token: [redacted], x"),
+        ("client-secret: abc", "client-secret: [redacted]"),
+        ("user root, password: hunter2", "user root, password: [redacted]"),
+        (
+            #"{"error":"{\"api_key\":\"abc\",\"a\":1}"}"#,
+            #"{"error":"{\"api_key\":\"[redacted]\",\"a\":1}"}"#
+        ),
+        (#"{"password":"a\"bc","b":1}"#, #"{"password":"[redacted]","b":1}"#),
+        (#"{\"password\":\"a\\\"bc\",\"b\":1}"#, #"{\"password\":\"[redacted]\",\"b\":1}"#),
+        (#"{"x-api-key": ["abc"]}"#, #"{"x-api-key": ["[redacted]"]}"#),
+        ("{\"token\":\n  \"abc\"}", "{\"token\":   \"[redacted]\"}"),
+        (#"{"api_key":""}"#, #"{"api_key":""}"#),
+        ("id AKIAIOSFODNN7EXAMPLE here", "id AKIA[redacted] here"),
+        ("aws_secret_access_key = wJalr/XUtn+FEMI", "aws_secret_access_key = [redacted]"),
+        ("X-Amz-Signature=fe5f80&a=b", "X-Amz-Signature=[redacted]&a=b"),
+        ("csk-0123456789 fw_0123456789", "csk-[redacted] fw_[redacted]"),
+        ("postgres://u:p@h/db", "postgres://[redacted]@h/db"),
         ("https://user:pass@host/path", "https://[redacted]@host/path"),
         ("https://a@b@host/", "https://[redacted]@host/"),
         ("see https://host/p?a=b#c now", "see https://host/p?[redacted] now"),
@@ -68,7 +85,8 @@ struct RedactionTests {
         let dresses = [
             "Bearer \(secret)", "sk-\(secret)", "api_key=\(secret)", "\"token\":\"\(secret)\"",
             "https://u:\(secret)@h/", "http://h/?\(secret)", "Authorization: \(secret)",
-            "x-api-key: \(secret)",
+            "x-api-key: \(secret)", "access_token: \(secret)", "AKIA\(secret)",
+            "\\\"api_key\\\":\\\"\(secret)\\\"", "\"token\": [\"\(secret)\"]",
         ]
         let noise = [
             " ", "\n", "\"", "://", "?", "@", ":", "Bearer", "sk", "-", "é", "http", "/",

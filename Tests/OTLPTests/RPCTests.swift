@@ -77,6 +77,19 @@ struct RPCTests {
         #expect(bounded == ExportVerdict.maximumRetryAfter)
     }
 
+    @Test(
+        arguments: [
+            (86_400, ExportVerdict.maximumRetryAfter), (86_401, ExportVerdict.maximumRetryAfter),
+            (Int64.max, ExportVerdict.maximumRetryAfter), (-1, .zero), (Int64.min, .zero),
+        ] as [(Int64, Duration)])
+    func anAbsurdWaitIsStillAPromise(_ seconds: Int64, _ wait: Duration) {
+        let reply = response([
+            ("grpc-status", "8"), ("grpc-status-details-bin", details(seconds: seconds)),
+        ])
+        let reason = "gRPC RESOURCE_EXHAUSTED at http://tempo:4317"
+        #expect(verdict(reply) == .retry(reason: reason, after: wait))
+    }
+
     @Test func aMessageAboveTheReceiversLimitIsSplit() {
         let words = "grpc: received message larger than max (5000000 vs. 4194304)"
         let reply = response([("grpc-status", "8"), ("grpc-message", words)])

@@ -1,6 +1,7 @@
 // What Sentry asks for, and for how long.
 import Testing
 
+@testable import Curl
 @testable import Sentry
 
 struct SentryRateLimitsTests {
@@ -34,6 +35,17 @@ struct SentryRateLimitsTests {
         status: Int, rateLimits: String?, retryAfter: String?, seconds: UInt64
     ) {
         #expect(pause(status, rateLimits, retryAfter) == seconds)
+    }
+
+    @Test func severalLinesAreOneList() {
+        let name = "x-sentry-rate-limits"
+        let response = OutgoingResponse(
+            status: 200, headers: [(name, "60:transaction:key"), ("date", ""), (name, "7:error")],
+            body: [], durationNanoseconds: 1, peerAddress: nil, peerPort: nil,
+            reusedConnection: false)
+        #expect(response.list(name) == "60:transaction:key,7:error")
+        #expect(response.list(name).flatMap(SentryRateLimits.pause) == 7)
+        #expect(response.list("retry-after") == nil)
     }
 
     @Test func aPauseIsOnlyEverMadeLonger() {

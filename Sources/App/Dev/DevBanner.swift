@@ -6,6 +6,8 @@ struct DevBanner {
     /// The ports that were wanted.
     static let wantedPorts = (api: UInt16(8000), receiving: UInt16(4318), query: UInt16(3200))
 
+    /// Where the server should listen; 0 for any free port.
+    var wantedAPIPort = Self.wantedPorts.api
     /// Where the server listens.
     var apiPort: UInt16
     /// Where OTLP/HTTP arrives.
@@ -27,7 +29,7 @@ struct DevBanner {
 
             gatewayz-api, with everything it needs inside this one process:
 
-              service       \(api)/\(note(apiPort, Self.wantedPorts.api))
+              service       \(api)/\(note(apiPort, wantedAPIPort))
               pocket Tempo  \(tempo)/ready\(note(queryPort, Self.wantedPorts.query))
               OTLP/HTTP     http://localhost:\(receivingPort)/v1/traces\
             \(note(receivingPort, Self.wantedPorts.receiving))
@@ -52,7 +54,7 @@ struct DevBanner {
     }
 
     private func note(_ port: UInt16, _ wanted: UInt16) -> String {
-        port == wanted ? "" : "  (\(wanted) is taken)"
+        port == wanted || wanted == 0 ? "" : "  (\(wanted) is taken)"
     }
 }
 

@@ -37,7 +37,8 @@ package enum DevCommand {
         let settings = configuration.settings
         let listener = try PortSearch.listen(from: settings.server.port, loopbackOnly: false)
         let banner = DevBanner(
-            apiPort: listener.port, receivingPort: surroundings.receivingPort,
+            wantedAPIPort: settings.server.port, apiPort: listener.port,
+            receivingPort: surroundings.receivingPort,
             queryPort: surroundings.queryPort, databasePath: settings.store.path,
             serviceName: settings.service.name)
         StandardOutput.write(banner.text)

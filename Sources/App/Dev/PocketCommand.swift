@@ -13,8 +13,10 @@ package enum PocketCommand {
             let signals = try SignalSource()
             let pocket = try PocketServer(
                 TracePocket(),
-                receivingOn: ServeCommand.bind(receivingPort, loopbackOnly: true),
-                queriesOn: ServeCommand.bind(queryPort, loopbackOnly: true))
+                receivingOn: ServeCommand.bind(
+                    receivingPort, loopbackOnly: true, option: "--receive"),
+                queriesOn: ServeCommand.bind(
+                    queryPort, loopbackOnly: true, option: "--query"))
             StandardOutput.write(
                 "pocket Tempo: OTLP/HTTP http://127.0.0.1:\(pocket.receivingPort) "
                     + "queries http://127.0.0.1:\(pocket.queryPort)\n")

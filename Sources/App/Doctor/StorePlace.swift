@@ -14,16 +14,20 @@ package struct PlaceFacts: Hashable, Sendable {
     package var isWritable: Bool
     /// Whether the file itself exists.
     package var isFilePresent: Bool
+    /// Whether a directory stands where the file should.
+    package var isDirectory: Bool
 
     /// Puts the facts together.
     package init(
-        folder: String, ownerUserID: UInt32, userID: UInt32, isWritable: Bool, isFilePresent: Bool
+        folder: String, ownerUserID: UInt32, userID: UInt32, isWritable: Bool, isFilePresent: Bool,
+        isDirectory: Bool = false
     ) {
         self.folder = folder
         self.ownerUserID = ownerUserID
         self.userID = userID
         self.isWritable = isWritable
         self.isFilePresent = isFilePresent
+        self.isDirectory = isDirectory
     }
 }
 
@@ -49,14 +53,15 @@ struct StorePlace {
     }
 
     var outcome: DoctorOutcome {
-        guard store.path != ":memory:" else { return .warned }
-        guard facts?.isWritable == true else { return .failed }
+        guard !store.isInMemory else { return .warned }
+        guard let facts, facts.isWritable, !facts.isDirectory else { return .failed }
         return isDurable ? .passed : .warned
     }
 
     var detail: String {
-        guard store.path != ":memory:" else { return "in memory: evidence ends with the process" }
+        guard !store.isInMemory else { return "in memory: evidence ends with the process" }
         guard let facts else { return "\(store.path): no folder of it exists" }
+        if facts.isDirectory { return "\(store.path) is a directory, not a file" }
         if isVolumeOfRoot {
             return "the volume at \(store.volumeMountPath ?? facts.folder) belongs to root, and "
                 + "this process runs as user \(facts.userID), so nothing can be kept there"
@@ -76,11 +81,13 @@ struct StorePlace {
                 + "root; elsewhere give the folder to user \(facts?.userID ?? 0)."
         }
         switch outcome {
+        case .failed where facts?.isDirectory == true:
+            return "Set SQLITE_PATH to a file, such as \(store.path)/gatewayz.db."
         case .failed:
             return
                 "Set SQLITE_PATH to a place that user \(facts?.userID ?? 0) can write, or change "
                 + "its owner."
-        case .warned where store.path != ":memory:":
+        case .warned where !store.isInMemory:
             return "Mount a volume: the store then lies under RAILWAY_VOLUME_MOUNT_PATH."
         case .warned, .passed, .skipped: return nil
         }

@@ -26,6 +26,12 @@ package enum GuardVerdict: Hashable, Sendable {
         }
     }
 
+    /// Whether error events may leave: not under another environment's name, nor with a key that
+    /// strangers could read on its way.
+    var allowsSentry: Bool {
+        problems.allSatisfy { $0.rule != .sentryEnvironment && $0.name != GuardFacts.sentryKey }
+    }
+
     /// How many problems each rule found, every rule named by its label: for the metric.
     package var problemCounts: [(rule: String, count: Int)] {
         GuardRule.allCases.map { rule in (rule.label, problems.count { $0.rule == rule }) }

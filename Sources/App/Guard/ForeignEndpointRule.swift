@@ -24,10 +24,6 @@ enum ForeignEndpointRule {
     static func isSame(_ one: GuardFacts.Endpoint, _ other: GuardFacts.Endpoint) -> Bool {
         let (a, b) = (one.address, other.address)
         return one.purpose == other.purpose && !a.host.isRailwayService && a.port == b.port
-            && name(of: a.host) == name(of: b.host) && a.path == b.path
-    }
-
-    private static func name(of host: Host) -> String {
-        host.isIPLiteral ? host.text : host.labels.joined(separator: ".")
+            && a.host.isSame(as: b.host) && a.path == b.path
     }
 }

@@ -14,7 +14,8 @@ struct ProvidersLoading {
 
     init(_ settings: Settings, _ layers: Layers, _ inputs: SettingsInputs) {
         if let name = settings.providersFile {
-            readFile(name, inputs)
+            let found = layers.first(of: SettingTable.providersFile.definition.names)
+            readFile(name, inputs, place: found?.place ?? "PROVIDERS_FILE")
         } else {
             registry = .builtIn
         }
@@ -31,7 +32,7 @@ struct ProvidersLoading {
         keys.filter { !unsafeVariables.contains($0.key) }
     }
 
-    private mutating func readFile(_ name: String, _ inputs: SettingsInputs) {
+    private mutating func readFile(_ name: String, _ inputs: SettingsInputs, place: String) {
         let reason: String
         switch inputs.readFile(name) {
         case .bytes(let bytes):
@@ -46,7 +47,7 @@ struct ProvidersLoading {
         problems.append(
             Problem(
                 name: "PROVIDERS_FILE", sentence: "The providers file \(name) \(reason).",
-                remedy: "Correct PROVIDERS_FILE, or remove it for the built-in registry."))
+                remedy: "Correct \(place), or remove it for the built-in registry."))
     }
 
     private mutating func readKey(of provider: Provider, _ layers: Layers) {

@@ -59,9 +59,9 @@ package enum ServeCommand {
         return try end(service, on: signals, within: settings.shutdownTimeout)
     }
 
-    /// Binds the port; a taken one is said before anything else is begun.
+    /// Binds the port that `option` sets; a taken one is said before anything else is begun.
     static func bind(
-        _ port: UInt16, loopbackOnly: Bool = false
+        _ port: UInt16, loopbackOnly: Bool = false, option: String = "PORT (or --port)"
     ) throws(StartFailure) -> Listener {
         do throws(SystemError) {
             return try Listener(port: port, loopbackOnly: loopbackOnly)
@@ -69,7 +69,7 @@ package enum ServeCommand {
             throw StartFailure(
                 .unavailable,
                 "gatewayz-api: port \(port) cannot be bound: \(error)\n"
-                    + "  -> Stop what listens there, or set PORT (or --port) to another one.")
+                    + "  -> Stop what listens there, or set \(option) to another one.")
         }
     }
 

@@ -12,6 +12,11 @@ enum StoreAssembly {
         clocks: Clocks
     ) throws(StartFailure) -> any HealthStore {
         let path = settings.store.path
+        guard !settings.store.isInMemory else {
+            log.info(
+                "Evidence is kept in memory only and ends with the process: SQLITE_PATH is set so")
+            return MemoryHealthStore(reason: "SQLITE_PATH is \(path)")
+        }
         let events = StoreEvents(
             didFinish: { background.end($0) },
             didChangeState: { report in
@@ -33,7 +38,7 @@ enum StoreAssembly {
             return try SQLiteHealthStore.open(path: path, clocks: clocks, events: events)
         } catch {
             guard !settings.store.isPathSet else {
-                throw StartFailure(.cannotCreate, "gatewayz-api: \(error)")
+                throw StartFailure(.cannotCreate, "gatewayz-api: SQLITE_PATH: \(error)")
             }
             log.warn("Evidence is kept in memory only and ends with the process: \(error)")
             return MemoryHealthStore(reason: error.description)

@@ -220,6 +220,11 @@ extension ExporterSettings {
         scheduleDelay = tracing.batch.scheduleDelay
         attemptTimeout = tracing.exportTimeout
         guard let bound = tracing.batch.exportTimeout else { return }
+        guard bound > .zero else {
+            // Why: zero is no limit, and without one a batch is given up after this all the same.
+            exportTimeout = longestRetry
+            return
+        }
         exportTimeout = bound
         // Why: nobody loses spans to a bound that nobody set, and a spool takes what is late.
         if !hasSpool { longestRetry = bound }

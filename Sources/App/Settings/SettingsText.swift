@@ -1,4 +1,5 @@
 // The few questions about ASCII text that the settings ask, so that no Foundation is needed.
+import Health
 
 extension UInt8 {
     var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
@@ -27,6 +28,24 @@ extension StringProtocol {
     var printable: String {
         let isControl: (Unicode.Scalar) -> Bool = { $0.value < 0x20 || 0x7F...0x9F ~= $0.value }
         return String(String.UnicodeScalarView(unicodeScalars.map { isControl($0) ? "?" : $0 }))
+    }
+
+    /// As a report may show it: on one line, without what looks like a secret in the wrong place,
+    /// and cut.
+    func shown(at limit: Int) -> String { Redaction.clean(printable).cut(at: limit) }
+
+    /// With stars for the user-info and the query that it would have as an address: what is not
+    /// understood may be one all the same, of a database for example.
+    var withoutCredentials: String {
+        var text = String(self)
+        if let at = text.lastIndex(of: "@") {
+            let start = text.firstRange(of: "://")?.upperBound ?? text.startIndex
+            if start < at { text.replaceSubrange(start..<at, with: "***") }
+        }
+        if let mark = text.firstIndex(of: "?") {
+            text.replaceSubrange(text.index(after: mark)..., with: "***")
+        }
+        return text
     }
 
     /// At most `limit` characters, with an ellipsis where something was cut.

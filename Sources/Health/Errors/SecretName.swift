@@ -2,8 +2,10 @@
 
 /// The kinds of names that a secret follows.
 enum SecretName: Equatable {
-    /// A parameter or JSON key: `api_key`, `access_token`, `password`.
+    /// A parameter or JSON key that is an everyday word too: `key`, `token`.
     case parameter
+    /// A name that is a secret's even in running text: `access_token`, `client-secret`, `password`.
+    case field
     /// A request header, whose value runs to the end of the line.
     case header
 
@@ -13,7 +15,8 @@ enum SecretName: Equatable {
         if Self.headers.contains(text) {
             self = .header
         } else if Self.endings.contains(where: text.hasSuffix) {
-            self = .parameter
+            let isCompound = text.contains("_") || text.contains("-")
+            self = isCompound || Self.plain.contains(text) ? .field : .parameter
         } else {
             return nil
         }
@@ -23,6 +26,7 @@ enum SecretName: Equatable {
         "authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "api-key",
         "api_key", "apikey", "x-goog-api-key", "x-auth-token",
     ]
+    private static let plain: Set<String> = ["secret", "password", "passwd", "pwd"]
     private static let endings = [
         "key", "token", "secret", "password", "passwd", "pwd", "signature", "credential",
         "credentials",

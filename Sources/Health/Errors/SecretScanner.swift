@@ -64,7 +64,9 @@ struct SecretScanner {
 
     private static let keyPrefixes: [(String, Int)] = [
         ("sk-", 1), ("sk_", 8), ("pk-", 8), ("gsk_", 8), ("xai-", 8), ("hf_", 8), ("glc_", 8),
-        ("glsa_", 8), ("sb_secret_", 1), ("AIza", 16), ("eyJ", 16),
+        ("glsa_", 8), ("sb_secret_", 1), ("AIza", 16), ("eyJ", 16), ("csk-", 8), ("fw_", 8),
+        ("tgp_v1_", 8), ("nvapi-", 8), ("pplx-", 8), ("AKIA", 16), ("ASIA", 16), ("ya29.", 8),
+        ("ghp_", 8), ("github_pat_", 8), ("glpat-", 8), ("xoxb-", 8),
     ]
 
     /// `…key=<value>`, `"…key": "<value>"`, `Authorization: <value>` and their like.
@@ -72,32 +74,63 @@ struct SecretScanner {
         var end = position
         while end < input.count, input[end].isNameByte { end += 1 }
         guard end > position, let kind = SecretName(input[position..<end]) else { return false }
-        var isQuotedName = false
-        if end < input.count, input[end].isQuote {
-            isQuotedName = true
-            end += 1
-        }
-        while end < input.count, input[end] == 0x20 { end += 1 }
+        let nameQuote = quote(at: end)
+        end = skippingBlanks(from: nameQuote?.end ?? end)
         guard end < input.count, input[end] == 0x3D || input[end] == 0x3A else { return false }
         let isColon = input[end] == 0x3A
-        guard !isColon || isQuotedName || kind == .header else { return false }
-        end += 1
-        while end < input.count, input[end] == 0x20 { end += 1 }
-        var quote: UInt8?
-        if end < input.count, input[end].isQuote {
-            quote = input[end]
-            end += 1
-        }
+        guard !isColon || nameQuote != nil || kind != .parameter else { return false }
+        // Why: in JSON the value may stand on a line of its own, and be the first of an array.
+        end = nameQuote == nil ? skippingBlanks(from: end + 1) : skippingIntoArray(from: end + 1)
+        let valueQuote = quote(at: end)
+        end = valueQuote?.end ?? end
         guard end < input.count else { return false }
         copy(through: end)
-        if let quote {
-            skip(from: end) { $0 != quote }
+        if let valueQuote {
+            skip(from: closing(valueQuote), while: { _ in false })
         } else if kind == .header && isColon {
             skip(from: end) { $0 != 0x0A && $0 != 0x0D && !$0.isQuote }
         } else {
             skip(from: afterScheme(from: end), while: \.isValueByte)
         }
         return true
+    }
+
+    /// A quote with the backslashes before it: JSON inside a JSON string has `\"`.
+    private struct Quote {
+        let byte: UInt8
+        let backslashes: Int
+        /// Just behind it.
+        let end: Int
+    }
+
+    private func quote(at start: Int) -> Quote? {
+        var end = start
+        while end < input.count, input[end] == 0x5C { end += 1 }
+        guard end < input.count, input[end].isQuote else { return nil }
+        return Quote(byte: input[end], backslashes: end - start, end: end + 1)
+    }
+
+    /// Where the quote that closes the open one begins, or the input's end. One with more
+    /// backslashes belongs to the value.
+    private func closing(_ open: Quote) -> Int {
+        var backslashes = 0
+        for end in open.end..<input.count {
+            if input[end] == open.byte, backslashes <= open.backslashes { return end - backslashes }
+            backslashes = input[end] == 0x5C ? backslashes + 1 : 0
+        }
+        return input.count
+    }
+
+    private func skippingBlanks(from start: Int) -> Int {
+        var end = start
+        while end < input.count, input[end] == 0x20 { end += 1 }
+        return end
+    }
+
+    private func skippingIntoArray(from start: Int) -> Int {
+        var end = start
+        while end < input.count, input[end] <= 0x20 || input[end] == 0x5B { end += 1 }
+        return end
     }
 
     /// Where the secret of `Bearer abc` or `Basic abc` begins; elsewhere the place itself.

@@ -1,5 +1,5 @@
-// The system calls by which the spool changes its directory, as a table, so that tests can let each
-// of them fail: a full disk, a broken one, a read-only one. Exporter's thread.
+// The system calls by which the spool reads and changes its directory, as a table, so that tests
+// can let each of them fail: a full disk, a broken one, no descriptor left. Exporter's thread.
 import Glibc
 
 /// Each returns a value of 0 or more, or the negative `errno`.
@@ -8,6 +8,12 @@ struct SpoolCalls: Sendable {
     var create: @Sendable (Int32, String) -> Int32 = { directory, name in
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
         return unsafe SpoolCalls.result(openat(directory, name, flags, 0o600))
+    }
+
+    /// Opens a file, or a directory where the flags say so, for reading: directory, name, flags.
+    var open: @Sendable (Int32, String, Int32) -> Int32 = { directory, name, flags in
+        let all = O_RDONLY | O_NOFOLLOW | O_CLOEXEC | flags
+        return unsafe SpoolCalls.result(openat(directory, name, all))
     }
 
     /// Writes some of the bytes, and returns how many: file, bytes.

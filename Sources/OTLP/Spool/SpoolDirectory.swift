@@ -60,20 +60,24 @@ struct SpoolDirectory: ~Copyable {
         return String(repeating: "0", count: 16 - digits.count) + digits + suffix
     }
 
+    /// Nobody writes as many files; a higher number is no name of ours, and there is always a next.
+    static let maximumNumber = UInt64.max >> 1
+
     /// The number in a name that `name` makes; `nil` for every other name.
     static func number(of name: String) -> UInt64? {
         guard name.hasSuffix(suffix), let number = UInt64(name.dropLast(suffix.count), radix: 16),
-            self.name(number) == name
+            number <= maximumNumber, self.name(number) == name
         else { return nil }
         return number
     }
 
     /// Every file of the spool, oldest first; what a killed process left unfinished is removed.
-    func list() -> [Found] {
+    /// Throws where it cannot tell what is there.
+    func list() throws(SystemError) -> [Found] {
         var files: [Found] = []
-        for name in names() {
+        for name in try names() {
             if let number = Self.number(of: name) {
-                files.append(look(at: name, number: number))
+                files.append(try look(at: name, number: number))
             } else if name.hasSuffix(Self.unfinishedSuffix),
                 Self.number(of: String(name.dropLast(Self.unfinishedSuffix.count))) != nil
             {
@@ -83,7 +87,8 @@ struct SpoolDirectory: ~Copyable {
         return files.sorted { $0.number < $1.number }
     }
 
-    /// Writes a file, or puts another in its place; after a failure all is as it was before.
+    /// Writes a file, or puts another in its place; after a failure all is as it was before. The
+    /// name is safe from a crash of the machine after `synchroniseNames` only.
     func write(_ number: UInt64, _ head: SpoolHead, _ body: [UInt8]) throws(SpoolError) {
         let name = Self.name(number)
         let unfinished = name + Self.unfinishedSuffix
@@ -101,16 +106,24 @@ struct SpoolDirectory: ~Copyable {
             }
             _ = try SystemError.check(
                 "rename", calls.rename(descriptor.number, unfinished, name))
-            _ = try SystemError.check("fsync", calls.synchronise(descriptor.number))
         } catch {
             _ = calls.remove(descriptor.number, unfinished)
             throw .notWritten(cause: SpoolCause(call: error.call, code: error.code))
         }
     }
 
-    /// The body of a file of so many bytes, if head and body are those that were written.
-    func read(_ number: UInt64, bytes size: Int) -> [UInt8]? {
-        guard let (bytes, facts) = contents(Self.name(number), maximumBytes: size),
+    /// Waits until the names of the files are on the disk.
+    func synchroniseNames() throws(SpoolError) {
+        let status = calls.synchronise(descriptor.number)
+        // Why: some file systems do not synchronise directories, and say so with this code.
+        guard status < 0, status != -EINVAL else { return }
+        throw .notWritten(cause: SpoolCause(call: "fsync", code: -status))
+    }
+
+    /// The body of a file of so many bytes, if head and body are those that were written; throws
+    /// where that cannot be told now.
+    func read(_ number: UInt64, bytes size: Int) throws(SystemError) -> [UInt8]? {
+        guard let (bytes, facts) = try contents(Self.name(number), maximumBytes: size),
             facts.st_size == size, bytes.count == size,
             case .head(let head) = SpoolHead.read(bytes)
         else { return nil }
@@ -124,20 +137,28 @@ struct SpoolDirectory: ~Copyable {
         return status == 0 || status == -ENOENT
     }
 
-    private func look(at name: String, number: UInt64) -> Found {
-        guard let (bytes, facts) = contents(name, maximumBytes: SpoolHead.byteCount) else {
+    private func look(at name: String, number: UInt64) throws(SystemError) -> Found {
+        var found: ([UInt8], stat)?
+        do throws(SystemError) {
+            found = try contents(name, maximumBytes: SpoolHead.byteCount)
+        } catch {
+            // Why: for lack of a descriptor or memory every file would be taken for another's.
+            guard ![EMFILE, ENFILE, ENOMEM].contains(error.code) else { throw error }
+        }
+        guard let (bytes, facts) = found else {
             return Found(number: number, bytes: 0, reading: nil)
         }
         return Found(
             number: number, bytes: Int(facts.st_size), reading: SpoolHead.read(bytes))
     }
 
-    /// The beginning of a regular file of this user.
-    private func contents(_ name: String, maximumBytes: Int) -> ([UInt8], stat)? {
-        let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
-        let number = unsafe openat(descriptor.number, name, flags)
-        guard number >= 0 else { return nil }
-        let file = FileDescriptor(owning: number)
+    /// The beginning of a regular file of this user; `nil` where there is none of that name.
+    private func contents(
+        _ name: String, maximumBytes: Int
+    ) throws(SystemError) -> ([UInt8], stat)? {
+        let number = calls.open(descriptor.number, name, O_NONBLOCK)
+        if number == -ENOENT || number == -ELOOP { return nil }
+        let file = FileDescriptor(owning: try SystemError.check("open", number))
         var facts = stat()
         guard unsafe fstat(file.number, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG,
             facts.st_uid == geteuid()
@@ -151,6 +172,7 @@ struct SpoolDirectory: ~Copyable {
                     off_t(filled))
             }
             if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw SystemError(call: "pread", code: errno) }
             guard count > 0 else { break }
             filled += count
         }
@@ -170,15 +192,17 @@ struct SpoolDirectory: ~Copyable {
         }
     }
 
-    private func names() -> [String] {
-        let number = unsafe openat(descriptor.number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard number >= 0 else { return [] }
+    private func names() throws(SystemError) -> [String] {
+        let number = try SystemError.check(
+            "open", calls.open(descriptor.number, ".", O_DIRECTORY))
         guard let directory = unsafe fdopendir(number) else {
+            let code = errno
             _ = close(number)
-            return []
+            throw SystemError(call: "fdopendir", code: code)
         }
         defer { unsafe closedir(directory) }
         var names: [String] = []
+        errno = 0
         while let entry = unsafe readdir(directory) {
             let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
                 unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) {
@@ -186,7 +210,9 @@ struct SpoolDirectory: ~Copyable {
                 }
             }
             names.append(name)
+            errno = 0
         }
+        guard errno == 0 else { throw SystemError(call: "readdir", code: errno) }
         return names
     }
 

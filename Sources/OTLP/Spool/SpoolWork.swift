@@ -23,6 +23,8 @@ struct SpoolWork: ~Copyable {
     static let openingInterval = Duration.seconds(10)
     /// After a failed write the disk is left alone for so long.
     static let writingInterval = Duration.seconds(1)
+    /// A file takes further batches for this part of the longest age.
+    static let sharesOfAge: Int64 = 24
 
     /// What it holds and has done.
     private(set) var report = SpoolReport()
@@ -64,11 +66,11 @@ struct SpoolWork: ~Copyable {
         nextOpening = now + Self.openingInterval
         do throws(SpoolError) {
             let opened = try SpoolDirectory.open(settings.directory, calls: calls)
-            takeStock(of: opened)
+            try takeStock(of: opened)
             directory = consume opened
             turnOn()
             expire()
-            while isOver(adding: 0, files: 0), dropOldest(Self.fullReason) {}
+            while isOver(adding: 0, files: 0), dropOldest() {}
             publish()
             return true
         } catch {
@@ -87,28 +89,47 @@ struct SpoolWork: ~Copyable {
             let isJoined = try join(body, spans: spans)
             if !isJoined { try add(body, spans: spans) }
             report.writtenBatches += 1
-            turnOn()
-            if isFirst { announcer.filling(now: clocks.monotonic()) }
             publish()
+            synchroniseNames()
+            if isFirst { announcer.filling(now: clocks.monotonic()) }
             return true
         } catch {
             report.failedWrites += 1
-            guard error != .tooLarge else { return false }
-            nextWriting = clocks.monotonic() + Self.writingInterval
-            turnOff(error)
+            if error != .tooLarge { leaveAlone(error) }
             return false
         }
     }
 
-    /// The batch whose turn it is: of those that came back least often the oldest.
+    /// A failure is told, but the batch stays here: its file stands, and is found after a kill.
+    private mutating func synchroniseNames() {
+        do throws(SpoolError) {
+            try directory?.synchroniseNames()
+            turnOn()
+        } catch {
+            leaveAlone(error)
+        }
+    }
+
+    private mutating func leaveAlone(_ error: SpoolError) {
+        nextWriting = clocks.monotonic() + Self.writingInterval
+        turnOff(error)
+    }
+
+    /// The batch whose turn it is: of those that came back least often the oldest. `nil` also where
+    /// its file cannot be read now, for lack of a descriptor, say: it is no worse for that.
     mutating func takeNext() -> SpoolBatch? {
         precondition(lent == nil, "one batch at a time leaves the spool")
         expire()
         while let index = nextIndex {
             let entry = entries[index]
-            if let body = directory?.read(entry.number, bytes: entry.bytes) {
-                lent = entry.number
-                return SpoolBatch(body: body, spans: entry.spans, ticket: entry.number)
+            do throws(SystemError) {
+                if let body = try directory?.read(entry.number, bytes: entry.bytes) {
+                    lent = entry.number
+                    return SpoolBatch(body: body, spans: entry.spans, ticket: entry.number)
+                }
+            } catch {
+                entries[index].postponements += 1
+                return nil
             }
             report.damagedFiles += 1
             remove(at: index)
@@ -138,16 +159,22 @@ struct SpoolWork: ~Copyable {
         entries.indices.min { entries[$0].postponements < entries[$1].postponements }
     }
 
-    /// Gives up what is older than it may be.
+    /// Gives up what is older than it may be, wherever it stands: a clock that was set back leaves
+    /// files of the future in front, whose age counts from when they are seen.
     private mutating func expire() {
+        let now = clocks.wall()
+        for index in entries.indices
+        where entries[index].writtenAt.unixNanoseconds > now.unixNanoseconds {
+            entries[index].writtenAt = now
+        }
         let age = settings.maximumAge.wholeNanoseconds
-        let oldest = clocks.wall().unixNanoseconds.subtractingReportingOverflow(age)
+        let oldest = now.unixNanoseconds.subtractingReportingOverflow(age)
         guard !oldest.overflow else { return }
         var didDrop = false
-        while let first = entries.first(where: { $0.number != lent }),
-            first.writtenAt.unixNanoseconds < oldest.partialValue,
-            dropOldest(Self.expiredReason)
-        {
+        while let index = entries.firstIndex(where: { entry in
+            entry.number != lent && entry.writtenAt.unixNanoseconds < oldest.partialValue
+        }) {
+            drop(at: index, Self.expiredReason)
             didDrop = true
         }
         if didDrop { publish() }
@@ -155,9 +182,12 @@ struct SpoolWork: ~Copyable {
 
     private mutating func add(_ body: [UInt8], spans: Int) throws(SpoolError) {
         let size = SpoolHead.byteCount + body.count
-        guard size <= settings.maximumBytes else { throw .tooLarge }
-        while isOver(adding: size, files: 1), dropOldest(Self.fullReason) {}
-        guard !isOver(adding: size, files: 1) else { throw .tooLarge }
+        // Why: what is being sent stays, so nothing is dropped for a batch without room beside it.
+        let kept = entries.first { $0.number == lent }
+        guard size + (kept?.bytes ?? 0) <= settings.maximumBytes,
+            settings.maximumFiles > (kept == nil ? 0 : 1)
+        else { throw .tooLarge }
+        while isOver(adding: size, files: 1), dropOldest() {}
         let entry = Entry(
             number: nextNumber, spans: spans, bytes: size, writtenAt: clocks.wall())
         try write(entry, body)
@@ -165,14 +195,15 @@ struct SpoolWork: ~Copyable {
         entries.append(entry)
     }
 
-    /// Adds a small batch to the newest file, if that is small too and of this process. False where
-    /// it needs a file of its own.
+    /// Adds a small batch to the newest file, if that is small too, young, and of this process.
+    /// False where it needs a file of its own.
     private mutating func join(_ body: [UInt8], spans: Int) throws(SpoolError) -> Bool {
         guard var last = entries.last, last.number != lent,
             last.spans + spans <= limits.batchSpans,
-            last.bytes + body.count <= limits.batchBytes,
+            last.bytes + body.count <= limits.batchBytes, isYoung(last),
             !isOver(adding: last.bytes + body.count, files: 0),
-            let earlier = directory?.read(last.number, bytes: last.bytes),
+            // Why: a file that cannot be read now is left as it is.
+            let earlier = try? directory?.read(last.number, bytes: last.bytes),
             let joined = envelope.join(earlier, body)
         else { return false }
         last.spans += spans
@@ -180,6 +211,13 @@ struct SpoolWork: ~Copyable {
         try write(last, joined)
         entries[entries.count - 1] = last
         return true
+    }
+
+    /// Whether a file may still be added to: all of it expires together, and what is new must not
+    /// go long before its time.
+    private func isYoung(_ entry: Entry) -> Bool {
+        let age = clocks.wall().unixNanoseconds - entry.writtenAt.unixNanoseconds
+        return age <= settings.maximumAge.wholeNanoseconds / Self.sharesOfAge
     }
 
     private func write(_ entry: Entry, _ body: [UInt8]) throws(SpoolError) {
@@ -196,13 +234,17 @@ struct SpoolWork: ~Copyable {
             || report.bytes + size > settings.maximumBytes
     }
 
-    /// False where there is nothing that could be dropped.
-    private mutating func dropOldest(_ reason: String) -> Bool {
+    /// Makes room; false where there is nothing that could be dropped.
+    private mutating func dropOldest() -> Bool {
         guard let index = entries.firstIndex(where: { $0.number != lent }) else { return false }
+        drop(at: index, Self.fullReason)
+        return true
+    }
+
+    private mutating func drop(at index: Int, _ reason: String) {
         accounting.loseSpooled(spans: entries[index].spans, reason: reason)
         remove(at: index)
         announcer.dropping(reason)
-        return true
     }
 
     private mutating func remove(at index: Int) {
@@ -228,11 +270,23 @@ struct SpoolWork: ~Copyable {
         report.oldest = entries.first?.writtenAt
     }
 
+    private func list(
+        _ opened: borrowing SpoolDirectory
+    ) throws(SpoolError) -> [SpoolDirectory.Found] {
+        do throws(SystemError) {
+            return try opened.list()
+        } catch {
+            throw .unusable(
+                directory: settings.directory,
+                cause: SpoolCause(call: error.call, code: error.code))
+        }
+    }
+
     /// Reads what an earlier process left: ours, others', damaged.
-    private mutating func takeStock(of opened: borrowing SpoolDirectory) {
+    private mutating func takeStock(of opened: borrowing SpoolDirectory) throws(SpoolError) {
         var damaged = (files: 0, spans: 0)
         var foreign = 0
-        for file in opened.list() {
+        for file in try list(opened) {
             nextNumber = max(nextNumber, file.number + 1)
             switch file.reading {
             case nil, .unknownVersion: foreign += 1

@@ -13,6 +13,18 @@ struct CheckCommandTests {
             CheckRequest(scope: scope, isJSON: isJSON, showsRailwayCommand: railway), inputs)
     }
 
+    @Test func aNameFromTheResourceAttributesIsShownWithItsSource() throws {
+        let output = run(
+            .current,
+            .process(["OTEL_RESOURCE_ATTRIBUTES": "service.name=mine,service.version=7"]))
+        let lines = output.standardOutput.split(separator: "\n")
+        for (title, value) in [("service name", "mine"), ("version", "7")] {
+            let line = try #require(lines.first { $0.hasPrefix("    \(title) ") })
+            #expect(line.contains(" \(value) "))
+            #expect(line.hasSuffix("process OTEL_RESOURCE_ATTRIBUTES"))
+        }
+    }
+
     @Test func theCommittedFilesPass() {
         let output = run(.all, .committed(["APP_ENV": "nonsense name", "PORT": "x"]))
         #expect(output.exitCode == .success)

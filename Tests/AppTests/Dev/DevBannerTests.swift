@@ -21,6 +21,16 @@ struct DevBannerTests {
         #expect(banner.text.split(separator: "\n").allSatisfy { $0.count <= 100 })
     }
 
+    @Test(arguments: [(UInt16(9999), UInt16(9999), ""), (0, 40_001, ""), (9999, 10_000, "9999")])
+    func aPortThatWasAskedForIsNotSaidToBeTaken(wanted: UInt16, got: UInt16, taken: String) {
+        let banner = DevBanner(
+            wantedAPIPort: wanted, apiPort: got, receivingPort: 4318, queryPort: 3200,
+            serviceName: "x")
+        #expect(banner.text.contains("taken") == !taken.isEmpty)
+        #expect(banner.text.contains("http://localhost:\(got)/"))
+        if !taken.isEmpty { #expect(banner.text.contains("(\(taken) is taken)")) }
+    }
+
     @Test func aMovedPortIsSaid() {
         let banner = DevBanner(
             apiPort: 8001, receivingPort: 4319, queryPort: 3201, serviceName: "x")

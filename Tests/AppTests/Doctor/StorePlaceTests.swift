@@ -54,6 +54,16 @@ struct StorePlaceTests {
         #expect(gone.remedy?.contains("Mount a volume") == true)
     }
 
+    @Test func aDirectoryInPlaceOfTheFileFails() throws {
+        let facts = try #require(ProcessFacts.place(of: "/tmp"))
+        #expect(facts.isDirectory)
+        let place = place(["SQLITE_PATH": "/tmp"], facts)
+        #expect(place.outcome == .failed)
+        #expect(place.detail == "/tmp is a directory, not a file")
+        #expect(place.remedy == "Set SQLITE_PATH to a file, such as /tmp/gatewayz.db.")
+        #expect(try #require(ProcessFacts.place(of: "/usr/bin/env")).isDirectory == false)
+    }
+
     @Test(arguments: ["/usr/bin/x", "/no/such/folder/x", "x", "/x"])
     func theNearestFolderIsFound(path: String) throws {
         let facts = try #require(ProcessFacts.place(of: path))

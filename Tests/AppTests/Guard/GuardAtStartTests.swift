@@ -48,6 +48,7 @@ struct GuardAtStartTests {
                 endpoint: "http://tempo.acme.com", "GRAFANA_TEMPO_USERNAME": "1",
                 "GRAFANA_TEMPO_API_KEY": "k",
             ]),
+        Change(.plainCredential, "Sentry's key", ["SENTRY_DSN": "http://key@sentry.acme.com/1"]),
     ])
     func refusesWithExit78AndTheRemedy(_ change: Change) throws {
         let refusal = try #require(StartupConfiguration.load(change.inputs).refusal)
@@ -58,6 +59,60 @@ struct GuardAtStartTests {
         blocked.process["ENVIRONMENT_GUARD"] = "block"
         let started = try StartupConfiguration.load(blocked).get()
         #expect(started.verdict == .blocked(refusal.problems))
+    }
+
+    @Test(arguments: [
+        (["SENTRY_DSN": "http://key@sentry.acme.com/1"], false),
+        (
+            ["SENTRY_DSN": "https://key@sentry.acme.com/1", "SENTRY_ENVIRONMENT": "production"],
+            false
+        ),
+        (["SENTRY_DSN": "https://key@sentry.acme.com/1", "ENVIRONMENT": "production"], true),
+        (["SENTRY_DSN": "http://key@10.0.0.5:9000/1"], true),
+    ])
+    func aBlockedStartTellsSentryNothingThatARuleForbids(
+        process: [String: String], isTold: Bool
+    ) throws {
+        var inputs = SettingsInputs.committed(["APP_ENV": "staging"].merging(process) { $1 })
+        inputs.process["ENVIRONMENT_GUARD"] = "block"
+        let started = try StartupConfiguration.load(inputs).get()
+        #expect((started.settings.sentry != nil) == isTold)
+    }
+
+    @Test(arguments: [
+        ("https://otel.acme.com:4317", true), ("otel.acme.com:4317", true),
+        ("https://otel.acme.com:4318", false),
+    ])
+    func anEndpointForAnyProtocolOfAnotherFileIsKnown(theirs: String, isRefused: Bool) {
+        var inputs = SettingsInputs.files([
+            ".env.staging": "OTEL_EXPORTER_OTLP_ENDPOINT=\(theirs)\n"
+        ])
+        inputs.process = [
+            "APP_ENV": "production", "OTEL_EXPORTER_OTLP_PROTOCOL": "grpc",
+            "OTEL_EXPORTER_OTLP_ENDPOINT": "https://otel.acme.com:4317",
+        ]
+        let refusal = StartupConfiguration.load(inputs).refusal
+        #expect(refusal?.problems.map(\.rule) == (isRefused ? [.foreignEndpoint] : nil))
+    }
+
+    @Test(arguments: [
+        (".env.prod", true), (".env.PRODUCTION", true), (".env.stg", true),
+        (".env.production", false), (".env.local", false), (".env.pr-12", false), (".env", false),
+    ])
+    func aFileUnderASynonymIsSaidToBeUnread(file: String, isWarnedOf: Bool) {
+        let inputs = SettingsInputs.files([file: "TEMPO_ENABLED=false\n"])
+        let warnings = LoadedConfiguration(inputs).warnings.filter { $0.name == file }
+        #expect(warnings.count == (isWarnedOf ? 1 : 0))
+        #expect(warnings.allSatisfy { $0.sentence.contains("is not read") })
+    }
+
+    @Test func aServiceNameIsJudgedUnderTheVariableThatGaveIt() throws {
+        let inputs = SettingsInputs.process([
+            "APP_ENV": "staging", "TEMPO_ENABLED": "false",
+            "OTEL_RESOURCE_ATTRIBUTES": "service.name=api-production",
+        ])
+        let refusal = try #require(StartupConfiguration.load(inputs).refusal)
+        #expect(refusal.problems.map(\.name) == ["OTEL_RESOURCE_ATTRIBUTES"])
     }
 
     @Test func refusesStagingWithoutAnyEndpoint() throws {

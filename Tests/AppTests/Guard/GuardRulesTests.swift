@@ -168,6 +168,10 @@ struct GuardRulesTests {
             $0.endpoints = [endpoint("http://10.0.0.5:4318")]
             $0.otherFiles = [other("http://10.0.0.5:4318")]
         },
+        Case("an IPv6 address in another spelling", refused: ["TEMPO_OTLP_HTTP_ENDPOINT"]) {
+            $0.endpoints = [endpoint("http://[fd00::5]:4318")]
+            $0.otherFiles = [other("http://[fd00:0:0:0:0:0:0:5]:4318")]
+        },
         Case("Railway's own form") {
             $0.otherFiles = [other("http://tempo.railway.internal:4318")]
         },

@@ -141,7 +141,9 @@ struct DestinationReaderTests {
         Bounds(text: "2000", export: .seconds(2), retry: .seconds(2)),
         Bounds(text: "2000", hasSpool: true, export: .seconds(2)),
         Bounds(text: "1", hasSpool: true, export: .milliseconds(1)),
-        Bounds(text: "0", warnings: 1), Bounds(text: "-1", hasSpool: true, warnings: 1),
+        Bounds(text: "0", export: .seconds(3_600)),
+        Bounds(text: "0", hasSpool: true, export: .seconds(3_600)),
+        Bounds(text: "-1", hasSpool: true, warnings: 1),
         Bounds(text: "30s", warnings: 1), Bounds(text: "3600001", warnings: 1),
     ])
     func theBoundOfAWholeExport(_ row: Bounds) {

@@ -47,6 +47,15 @@ struct DotenvTests {
         #expect(file["K"]?.value == row.value)
     }
 
+    @Test(arguments: [[0xFF, 0xFE], [0xFE, 0xFF]] as [[UInt8]])
+    func utf16IsOneMistakeAndNotOneForEachLine(mark: [UInt8]) {
+        let text = Array("A=1\nB=2\n".utf8).flatMap { mark == [0xFF, 0xFE] ? [$0, 0] : [0, $0] }
+        let file = Dotenv.parse(mark + text)
+        #expect(file.entries.isEmpty)
+        #expect(file.mistakes == [Dotenv.Mistake(kind: .utf16, line: 1, column: 1)])
+        #expect(Dotenv.MistakeKind.utf16.remedy == "Save the file as UTF-8.")
+    }
+
     struct Refused: Sendable, CustomTestStringConvertible {
         let text: String
         let kind: Dotenv.MistakeKind

@@ -1,4 +1,5 @@
 // What may stand in a variable: the bounds of each kind, met exactly and by one more.
+import Curl
 import Testing
 
 @testable import App
@@ -83,6 +84,23 @@ struct GrammarTests {
     func readsHeaders(text: String, headers: [[String]]) throws {
         let read = try #require(Grammar<[ExportHeader]>.headers.parse(text))
         #expect(read.map { [$0.name, $0.value.reveal()] } == headers)
+    }
+
+    @Test func headersAreAsManyAsARequestHasRoomForBesidesItsOwn() {
+        func list(_ count: Int) -> String {
+            (0..<count).map { "x-\($0)=\($0)" }.joined(separator: ",")
+        }
+        let grammar = Grammar<[ExportHeader]>.headers
+        let most = Grammar<[ExportHeader]>.maximumHeaders
+        #expect(grammar.parse(list(most))?.count == most && grammar.parse(list(most + 1)) == nil)
+        #expect(most + 8 <= TransferLimits().maximumRequestHeaders)
+    }
+
+    @Test func keysAndValuesOfAttributesArePercentDecoded() throws {
+        let grammar = Grammar<[ResourceAttribute]>.attributes
+        let read = try #require(grammar.parse("a%2Cb=c%2Cd,e%3Df=%3D"))
+        #expect(read.map { [$0.key, $0.value] } == [["a,b", "c,d"], ["e=f", "="]])
+        #expect(grammar.parse("a%zz=b,c=d") == nil && grammar.parse("a=%F0,c=d") == nil)
     }
 
     @Test(arguments: ["a", "=b", "a b=c", "a=%0d%0aX: y", "a=%zz", "ü=b"])

@@ -4,6 +4,21 @@ import Testing
 @testable import App
 
 struct HostTests {
+    private func host(_ text: String) throws -> Host {
+        try #require(text.contains(":") ? Host(ipv6: text) : Host(name: text))
+    }
+
+    @Test(arguments: [
+        ("tempo.acme.com", "TEMPO.acme.com.", true), ("fd00::1", "fd00:0:0:0:0:0:0:1", true),
+        ("FD00::1", "fd00::0001", true), ("10.0.0.5", "::ffff:10.0.0.5", true),
+        ("::ffff:a00:5", "::ffff:10.0.0.5", true), ("fd00::1", "fd00::2", false),
+        ("tempo", "tempo.acme.com", false), ("10.0.0.5", "tempo", false), ("::1", "tempo", false),
+    ])
+    func knowsTheSameHostInAnotherSpelling(one: String, other: String, isSame: Bool) throws {
+        #expect(try host(one).isSame(as: host(other)) == isSame)
+        #expect(try host(other).isSame(as: host(one)) == isSame)
+    }
+
     @Test(arguments: [
         "localhost", "tempo", "127.0.0.1", "127.255.0.9", "10.1.2.3", "172.16.0.1",
         "172.31.255.255",

@@ -4,6 +4,24 @@ import Testing
 @testable import App
 
 struct SecretTests {
+    @Test(arguments: [
+        ("PORT", "sk-0123456789topsecret"), ("APP_ENV", "glc_0123456789topsecret"),
+        ("LOG_LEVEL", "https://user:topsecret@host/"), ("TEMPO_ENABLED", "api_key=topsecret"),
+        ("OTEL_TRACES_SAMPLER", "Bearer topsecret"), ("OTEL_PROPAGATORS", "b3,sk-topsecret"),
+        ("OTEL_RESOURCE_ATTRIBUTES", "team=a,api_key=topsecret"),
+        ("OTEL_RESOURCE_ATTRIBUTES", "service.name=sk-topsecret"),
+        ("SENTRY_RELEASE", "password=topsecret"),
+    ])
+    func aSecretInTheWrongPlaceIsNotShown(name: String, value: String) {
+        let inputs = SettingsInputs.process([name: value])
+        for isJSON in [false, true] {
+            let output = CheckCommand.run(CheckRequest(isJSON: isJSON), inputs)
+            #expect(!output.standardOutput.contains("topsecret"))
+        }
+        #expect(
+            StartupConfiguration.load(inputs).refusal?.rendered.contains("topsecret") != true)
+    }
+
     @Test func noSecretOfTheSettingsIsShownByDumpingThemAll() {
         let configuration = LoadedConfiguration(
             .process([

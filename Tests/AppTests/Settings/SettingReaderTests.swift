@@ -51,6 +51,19 @@ struct SettingReaderTests {
         #expect(!hidden.sentence.contains("hush hush"))
     }
 
+    @Test(arguments: [
+        ("SUPABASE_URL", "postgres://me:hush@db.x:5432/p"), ("SUPABASE_URL", "me:hush@db.x:y"),
+        ("TEMPO_QUERY_URL", "http://me:hush@t:x"), ("TEMPO_QUERY_URL", "http://t:x?token=hush"),
+        ("TEMPO_OTLP_HTTP_ENDPOINT", "http://me:hush@t:x?token=hush"), ("PORT", "//me:hush@h"),
+        ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "ftp://me:hush@t"), ("LOG_LEVEL", "@?hush"),
+    ])
+    func noComplaintRepeatsACredential(name: String, value: String) throws {
+        let loaded = load([name: value])
+        let said = loaded.allProblems.map { $0.sentence + $0.remedy }.joined()
+        #expect(said.contains(name) && !said.contains("hush"))
+        #expect(!"\(loaded.report)".contains("hush"))
+    }
+
     @Test(arguments: ["PORT", "OTEL_SERVICE_NAME", "SUPABASE_KEY", "OPENAI_API_KEY", "APP_ENV"])
     func anUnresolvedReferenceIsAProblem(name: String) {
         let problems = load([name: "${{shared.X}}"]).problems

@@ -5,6 +5,26 @@ import Testing
 @testable import App
 
 struct StartupConfigurationTests {
+    @Test func aProvidersFileThatIsNotThereIsToldByTheOptionThatNamesIt() throws {
+        var inputs = SettingsInputs.process([:])
+        inputs.options = [.providers("nope.json")]
+        let refusal = try #require(StartupConfiguration.load(inputs).refusal)
+        #expect(refusal.rendered.contains("Correct --providers, or remove it"))
+        #expect(refusal.exitCode == .configuration)
+    }
+
+    @Test(arguments: [
+        ("https://key@sentry.acme.com:99999/1", "has a port that is not a number"),
+        ("https://key@sentry..acme.com/1", "has no valid host"),
+    ])
+    func aDSNThatLeadsNowhereIsAProblem(text: String, says: String) throws {
+        let inputs = SettingsInputs.process(["SENTRY_DSN": text])
+        let problem = try #require(StartupConfiguration.load(inputs).refusal?.problems.first)
+        #expect(problem.name == "SENTRY_DSN")
+        #expect(problem.sentence.contains(says))
+        #expect(problem.remedy.contains("Client Keys"))
+    }
+
     @Test func nothingGivenIsDevelopment() throws {
         let started = try StartupConfiguration.load(SettingsInputs()).get()
         let settings = started.settings

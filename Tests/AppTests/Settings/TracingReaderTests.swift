@@ -357,6 +357,12 @@ struct TracingReaderTests {
         #expect(general.attributes == 7 && general.attributeValueScalars == 8)
         #expect(general.attributesPerEvent == 128 && general.events == 128)
         #expect(SpanLimits(load([:]).tracing.limits) == SpanLimits())
+        let most = String(Int32.max)
+        let unlimited = load([
+            "OTEL_ATTRIBUTE_COUNT_LIMIT": most, "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT": most,
+            "OTEL_SPAN_EVENT_COUNT_LIMIT": most,
+        ])
+        #expect(unlimited.warnings.isEmpty && unlimited.tracing.limits.eventCount == Int(Int32.max))
     }
 
     @Test func theContextThatTheProcessWasStartedIn() {

@@ -178,6 +178,48 @@ struct DiskSpoolTests {
         #expect(process.events.last == .dropping(reason: "spool_expired"))
     }
 
+    @Test func aClockThatWasSetBackKeepsNothingForEver() throws {
+        do {
+            clocks.move(1_000_000)
+            try SpoolProcess(folder, clocks: clocks).spool(512)
+            clocks.move(-1_000_000)
+        }
+        let process = try SpoolProcess(folder, clocks: clocks) { $0.maximumAge = .seconds(60) }
+        #expect(process.spool.open())
+        try process.spool(511)
+        #expect(process.spool.report.oldest == clocks.clocks.wall())
+        clocks.move(61)
+        #expect(process.spool.next() == nil)
+        #expect(process.failed("spool_expired") == 1_023 && folder.files.isEmpty)
+        expectLaw(process.account)
+    }
+
+    @Test func whatIsNewDoesNotExpireWithWhatIsOld() throws {
+        let process = try SpoolProcess(folder, clocks: clocks) { $0.maximumAge = .seconds(240) }
+        try process.spool(1)
+        clocks.move(10)
+        try process.spool(2)
+        #expect(folder.files.count == 1)
+        clocks.move(1)
+        try process.spool(4)
+        #expect(folder.files.count == 2)
+        clocks.move(230)
+        #expect(try process.deliverAll() == [4])
+        #expect(process.failed("spool_expired") == 3)
+    }
+
+    @Test func nothingIsDroppedForWhatHasNoRoomBesideTheOneBeingSent() throws {
+        let size = try spoolFileBytes(spans: 512)
+        let process = try SpoolProcess(folder) { $0.maximumBytes = 2 * size }
+        try process.spool(512)
+        try process.spool(100)
+        let batch = try #require(process.spool.next())
+        #expect(try !process.spool(512, valueBytes: 100))
+        #expect(process.failed("spool_full") == 0 && process.account.spooled == 612)
+        process.spool.confirm(batch, .postponed)
+        #expect(try process.deliverAll() == [100, 512])
+    }
+
     @Test func whatExpiredWhileNobodyRanIsCounted() throws {
         do { try SpoolProcess(folder, clocks: clocks).spool(7) }
         clocks.move(86_401)

@@ -133,6 +133,8 @@ struct SpoolDamageTests {
             calls.write = { fault.strikes() ? -Int(fault.code) : real.write($0, $1) }
         case "fsync":
             calls.synchronise = { fault.strikes() ? -fault.code : real.synchronise($0) }
+        case "read":
+            calls.open = { fault.strikes() ? -fault.code : real.open($0, $1, $2) }
         default:
             calls.rename = { fault.strikes() ? -fault.code : real.rename($0, $1, $2) }
         }
@@ -162,6 +164,69 @@ struct SpoolDamageTests {
         #expect(try process.spool(512))
         #expect(process.events.suffix(2) == [.on, .filling])
         #expect(try process.deliverAll() == [512] && process.spool.report.offReason == nil)
+    }
+
+    /// The file stands, so the batch must not be in memory as well, nor the file be taken for
+    /// a damaged one.
+    @Test(arguments: [0, 5])
+    func aNameThatMayNotSurviveACrashOfTheMachineIsSaid(_ before: Int) throws {
+        let fault = Fault(EIO, from: before == 0 ? 2 : 4)
+        let process = try SpoolProcess(
+            folder, clocks: clocks, calls: Self.calls("fsync", fault))
+        if before > 0 { try process.spool(before) }
+        #expect(try process.spool(7) && process.account.spooled == before + 7)
+        let reason = SpoolError.notWritten(cause: SpoolCause(call: "fsync", code: EIO)).description
+        #expect(process.spool.report.offReason == reason)
+        #expect(process.events.contains(.off(reason: reason)))
+        fault.end()
+        #expect(try process.deliverAll() == [before + 7] && folder.files.isEmpty)
+        #expect(process.spool.report.damagedFiles == 0)
+    }
+
+    @Test func aFileSystemThatSynchronisesNoDirectoriesIsGoodEnough() throws {
+        let process = try SpoolProcess(
+            folder, calls: Self.calls("fsync", Fault(EINVAL, from: 2)))
+        #expect(try process.spool(7) && process.spool.report.offReason == nil)
+    }
+
+    /// The first call lists the directory, the next reads the head, the next the body.
+    @Test(arguments: [(EMFILE, 1), (ENOMEM, 1), (EMFILE, 2), (EMFILE, 3), (EACCES, 3), (EIO, 3)])
+    func whatCannotBeReadNowIsNotLost(_ code: Int32, _ failing: Int) throws {
+        _ = try leaveAFile()
+        let fault = Fault(code, from: failing)
+        let process = try SpoolProcess(
+            folder, clocks: clocks, calls: Self.calls("read", fault))
+        #expect(process.spool.open() == (failing == 3))
+        #expect(process.spool.next() == nil && folder.files.count == 1)
+        expectLaw(process.account)
+        fault.end()
+        clocks.move(10)
+        #expect(process.spool.open())
+        #expect(try process.deliverAll() == [3] && process.account.recovered == 3)
+        #expect(process.spool.report.damagedFiles == 0 && process.spool.report.foreignFiles == 0)
+    }
+
+    @Test func aFileThatCannotBeReadNowLetsTheOthersGoFirst() throws {
+        let fault = Fault(EIO, from: 2)
+        let process = try SpoolProcess(
+            folder, clocks: clocks, calls: Self.calls("read", fault))
+        try process.spool(512)
+        try process.spool(511)
+        #expect(process.spool.next() == nil)
+        fault.end()
+        #expect(try process.deliverAll() == [511, 512])
+    }
+
+    @Test func aNumberThatHasNoNextIsNoneOfOurs() throws {
+        let (name, bytes) = try leaveAFile()
+        let last = "ffffffffffffffff" + SpoolDirectory.suffix
+        try folder.write(bytes, to: last)
+        let process = try SpoolProcess(folder, instance: "2")
+        #expect(process.spool.open() && process.account.recovered == 3)
+        try process.spool(4)
+        #expect(folder.files == [name, SpoolDirectory.name(2), last].sorted())
+        #expect(SpoolDirectory.number(of: SpoolDirectory.name(.max >> 1)) == .max >> 1)
+        #expect(SpoolDirectory.number(of: SpoolDirectory.name(.max >> 1 + 1)) == nil)
     }
 
     @Test func aJoiningThatFailsKeepsWhatWasThere() throws {

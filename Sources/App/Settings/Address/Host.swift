@@ -75,6 +75,23 @@ package struct Host: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Whether both lead to one machine by what is written: a name is the same in any case and with
+    /// the root's dot, an address in any spelling, IPv4 inside IPv6 included.
+    package func isSame(as other: Host) -> Bool {
+        guard let mine = addressBytes, let theirs = other.addressBytes else {
+            return isIPLiteral == other.isIPLiteral && labels == other.labels
+        }
+        return mine == theirs
+    }
+
+    private var addressBytes: [UInt8]? {
+        switch kind {
+        case .name: nil
+        case .ipv4(let bytes): bytes
+        case .ipv6(let bytes): Self.isMapped(bytes) ? Array(bytes[12...]) : bytes
+        }
+    }
+
     private static func isPrivate(ipv4 bytes: [UInt8]) -> Bool {
         switch (bytes[0], bytes[1]) {
         case (127, _), (10, _), (192, 168), (172, 16...31): true
@@ -83,10 +100,14 @@ package struct Host: Hashable, Sendable, CustomStringConvertible {
     }
 
     private static func isPrivate(ipv6 bytes: [UInt8]) -> Bool {
-        let isMapped = bytes[..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
-        if isMapped { return isPrivate(ipv4: Array(bytes[12...])) }
+        if isMapped(bytes) { return isPrivate(ipv4: Array(bytes[12...])) }
         let isLoopback = bytes[..<15].allSatisfy { $0 == 0 } && bytes[15] == 1
         return isLoopback || bytes[0] & 0xFE == 0xFC
+    }
+
+    /// Whether an IPv6 address stands for an IPv4 one, `::ffff:a.b.c.d`.
+    private static func isMapped(_ bytes: [UInt8]) -> Bool {
+        bytes[..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
     }
 
     private static func labels(of text: String) -> [Substring] {

@@ -47,6 +47,11 @@ package struct Dotenv: Hashable, Sendable {
             return Dotenv(
                 all: [], mistakes: [Mistake(kind: .tooLarge, line: 1, column: 1)])
         }
+        // Why: what some shells write by default would else be a mistake on each of its lines.
+        guard !bytes.starts(with: [0xFF, 0xFE]), !bytes.starts(with: [0xFE, 0xFF]) else {
+            return Dotenv(
+                all: [], mistakes: [Mistake(kind: .utf16, line: 1, column: 1)])
+        }
         var parser = DotenvParser(bytes)
         parser.readFile()
         return Dotenv(all: parser.entries, mistakes: parser.mistakes)
@@ -69,7 +74,7 @@ extension Dotenv {
     /// What can be wrong with a line.
     package enum MistakeKind: Hashable, Sendable {
         case tooLarge, tooManyEntries, valueTooLong
-        case notUTF8, controlCharacter
+        case utf16, notUTF8, controlCharacter
         case expectedName, missingEquals, spaceBeforeEquals, spaceAfterEquals
         case backtick, interpolation, unknownEscape
         case unclosedSingleQuote, unclosedDoubleQuote, textAfterQuote
@@ -80,6 +85,7 @@ extension Dotenv {
             case .tooLarge: "The file is larger than \(Dotenv.maximumBytes) bytes."
             case .tooManyEntries: "The file sets more than \(Dotenv.maximumEntries) names."
             case .valueTooLong: "The value is longer than \(Dotenv.maximumValueBytes) bytes."
+            case .utf16: "The file is UTF-16, not UTF-8."
             case .notUTF8: "The line is not UTF-8."
             case .controlCharacter: "The line has a control character."
             case .expectedName: "A name was expected here: a letter or _, then letters, digits, _."
@@ -100,7 +106,7 @@ extension Dotenv {
             switch self {
             case .tooLarge, .tooManyEntries: "Keep only settings of this program in the file."
             case .valueTooLong: "Put the content into a file of its own and name that."
-            case .notUTF8: "Save the file as UTF-8."
+            case .utf16, .notUTF8: "Save the file as UTF-8."
             case .controlCharacter: "Remove it, or write it as \\n, \\r or \\t in double quotes."
             case .expectedName, .missingEquals: "Write NAME=value, or # before a comment."
             case .spaceBeforeEquals, .spaceAfterEquals: "Write NAME=value without blanks around =."

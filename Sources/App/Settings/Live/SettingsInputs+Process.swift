@@ -95,9 +95,13 @@ enum ProcessFacts {
         let isPresent = unsafe faccessat(AT_FDCWD, path, F_OK, AT_EACCESS) == 0
         let mayMake = unsafe faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0
         let isOpen = unsafe faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS) == 0
+        var status = stat()
+        let isDirectory =
+            unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
         return PlaceFacts(
             folder: folder, ownerUserID: owner, userID: geteuid(),
-            isWritable: mayMake && (isOpen || !isPresent), isFilePresent: isPresent)
+            isWritable: mayMake && (isOpen || !isPresent), isFilePresent: isPresent,
+            isDirectory: isDirectory)
     }
 
     static func descriptorLimit() -> Int {

@@ -42,7 +42,7 @@ struct EnvironmentChoice {
             problems.append(
                 Problem(
                     name: found.place,
-                    sentence: "\(found.place) is \"\(found.value.cut(at: 80))\", "
+                    sentence: "\(found.place) is \"\(found.value.shown(at: 80))\", "
                         + "which is no name of an environment, [a-z0-9-]{1,64}.",
                     remedy: "Set APP_ENV to development, staging, production or a name of your own."
                 ))

@@ -15,9 +15,19 @@ extension SettingReader {
         // Why by hand: the guard reads this row, and a row is reported once.
         let named = layers.first(of: SettingTable.sentryEnvironment.definition.names)?.value
         do throws(SentryDSNComplaint) {
-            return SentrySettings(
-                dsn: try SentryDSN(text.reveal()), environment: named ?? environment.text,
-                release: release ?? "\(service.name)@\(service.version)")
+            let dsn = try SentryDSN(text.reveal())
+            switch WebAddress.parse(text.reveal()) {
+            case .success(let address):
+                return SentrySettings(
+                    dsn: dsn, address: address, environment: named ?? environment.text,
+                    release: release ?? "\(service.name)@\(service.version)")
+            case .failure(let complaint):
+                add(
+                    Problem(
+                        name: found.place, sentence: "\(found.place) \(complaint.sentence).",
+                        remedy: SentryDSNComplaint.notAURL.remedy))
+                return nil
+            }
         } catch {
             add(
                 Problem(

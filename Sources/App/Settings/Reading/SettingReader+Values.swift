@@ -29,8 +29,12 @@ extension SettingReader {
         // Why: what was written for us beats the list of attributes, and that what was found out.
         func attribute(_ key: String, unless row: SettingDefinition) -> String? {
             let names = row.names.filter { !$0.hasPrefix("RAILWAY_") }
-            guard layers.first(of: names) == nil else { return nil }
-            return given.first { $0.key == key && !$0.value.isEmpty }?.value
+            guard layers.first(of: names) == nil,
+                let value = given.first(where: { $0.key == key && !$0.value.isEmpty })?.value
+            else { return nil }
+            let found = layers.first(of: SettingTable.resourceAttributes.definition.names)
+            record(row, found, .text(value.shown(at: 200)))
+            return value
         }
         let nameAttribute = attribute("service.name", unless: SettingTable.serviceName.definition)
         let name = nameAttribute ?? read(SettingTable.serviceName)
@@ -42,7 +46,7 @@ extension SettingReader {
                 Warning(
                     name: "OTEL_RESOURCE_ATTRIBUTES",
                     sentence: "OTEL_RESOURCE_ATTRIBUTES gives \(attribute.key)="
-                        + "\(attribute.value.cut(at: 64)); \(environment) is used.",
+                        + "\(attribute.value.shown(at: 64)); \(environment) is used.",
                     remedy: "Remove it there; APP_ENV decides."))
         }
         let reserved = [
@@ -194,7 +198,7 @@ extension SettingReader {
             add(
                 Warning(
                     name: found.place,
-                    sentence: "\(found.place) names \"\(word.printable.cut(at: 80))\", which is "
+                    sentence: "\(found.place) names \"\(word.shown(at: 80))\", which is "
                         + (isKnown ? "one too many" : "not known")
                         + " and left out; \(exporter.rawValue) is used.",
                     remedy: "Name one exporter; expected \(row.expects)."))
@@ -214,7 +218,7 @@ extension SettingReader {
             add(
                 Warning(
                     name: found.place,
-                    sentence: "\(found.place) names \"\(word.printable.cut(at: 80))\", "
+                    sentence: "\(found.place) names \"\(word.shown(at: 80))\", "
                         + "which is not known and left out.",
                     remedy: "Correct or remove it; expected \(row.expects)."))
         }

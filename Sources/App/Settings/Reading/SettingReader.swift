@@ -42,7 +42,7 @@ struct SettingReader {
         var names = row.names
         while let found = find(row, among: names) {
             if let value = setting.grammar.parse(found.value) {
-                let shown = setting.grammar.show(value).cut(at: 200)
+                let shown = setting.grammar.show(value).shown(at: 200)
                 record(
                     row, found,
                     row.isSecret ? .secret(byteCount: found.value.utf8.count) : .text(shown))
@@ -91,7 +91,8 @@ struct SettingReader {
 
     /// A value that its row does not allow.
     mutating func refuse(_ found: FoundValue, _ row: SettingDefinition, expects: String? = nil) {
-        let shown = row.isSecret ? "" : " \"\(found.value.printable.cut(at: 80))\""
+        let value = found.value.withoutCredentials
+        let shown = row.isSecret ? "" : " \"\(value.shown(at: 80))\""
         let expected = expects ?? row.expects
         if found.name.hasPrefix("OTEL_") {
             add(

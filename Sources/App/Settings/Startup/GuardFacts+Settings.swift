@@ -20,7 +20,9 @@ extension GuardFacts {
             + (exportPurpose == .grpc ? SettingTable.grpcEndpoint.definition.names : [])
         let given = choice.layers.first(of: names)
         isEndpointUnreadable = given != nil && settings.tracing.endpoint == nil
-        let service = choice.layers.first(of: SettingTable.serviceName.definition.names)
+        let service =
+            choice.layers.first(of: SettingTable.serviceName.definition.names)
+            ?? choice.layers.first(of: SettingTable.resourceAttributes.definition.names)
         serviceName = Named(service?.place ?? "OTEL_SERVICE_NAME", settings.service.name)
         supabase = reader.read(SettingTable.supabaseURL)
         otherFiles = others
@@ -30,8 +32,14 @@ extension GuardFacts {
         if let query = settings.tracing.queryURL, query.credential != nil {
             credentials.append(Credential("the user-info of TEMPO_QUERY_URL", to: query))
         }
+        if let sentry = settings.sentry {
+            credentials.append(Credential(Self.sentryKey, to: sentry.address))
+        }
         credentials += providers.credentials
     }
+
+    /// How the seventh rule names the key in Sentry's address.
+    static let sentryKey = "SENTRY_DSN"
 
     /// The endpoints that are set, whichever of them is used.
     static func endpoints(_ tracing: TracingSettings) -> [Endpoint] {

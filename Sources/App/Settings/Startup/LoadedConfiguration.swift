@@ -21,7 +21,7 @@ struct LoadedConfiguration {
         var reader = SettingReader(choice.layers)
         reader.record(
             SettingTable.environment.definition, choice.found, .text(choice.environment.text))
-        let (settings, credentials) = reader.readSettings(choice.environment, inputs)
+        var (settings, credentials) = reader.readSettings(choice.environment, inputs)
         let providers = ProvidersLoading(settings, choice.layers, inputs)
         let others = OtherEnvironments(besides: choice.environment, inputs)
         let facts = GuardFacts(
@@ -29,6 +29,7 @@ struct LoadedConfiguration {
             others: others.files)
         let verdict = EnvironmentGuard.verdict(facts, mode: settings.guardMode)
         let known = providers.keyVariables
+        if !verdict.allowsSentry { settings.sentry = nil }
         let misspelt = UnknownNames.warnings(choice, inputs, known: known)
         self.settings = settings
         registry = providers.registry

@@ -35,7 +35,8 @@ extension Grammar where Value == WebAddress {
 extension Grammar where Value == [ExportHeader] {
     /// `k1=v1,k2=v2`, values percent-decoded: the baggage list of the OTLP exporter specification.
     static var headers: Self {
-        Grammar("headers as name=value,name=value", show: { _ in "***" }) { text in
+        let expects = "headers as name=value,name=value, at most \(maximumHeaders)"
+        return Grammar(expects, show: { _ in "***" }) { text in
             var headers: [ExportHeader] = []
             for pair in Pairs.split(text) {
                 guard let pair, pair.key.utf8.allSatisfy(\.isToken),
@@ -46,13 +47,16 @@ extension Grammar where Value == [ExportHeader] {
                 headers.removeAll { $0.name == header.name }
                 headers.append(header)
             }
-            return headers.count <= 64 ? headers : nil
+            return headers.count <= maximumHeaders ? headers : nil
         }
     }
+
+    /// Why half of what a request may have (`TransferLimits`): the exporter's own come to these.
+    static var maximumHeaders: Int { 32 }
 }
 
 extension Grammar where Value == [ResourceAttribute] {
-    /// `k1=v1,k2=v2`, values percent-decoded; one bad pair voids all, as the specification asks.
+    /// `k1=v1,k2=v2`, both percent-decoded; one bad pair voids all, as the specification asks.
     static var attributes: Self {
         Grammar(
             "attributes as key=value,key=value",
@@ -60,9 +64,9 @@ extension Grammar where Value == [ResourceAttribute] {
             parse: { text in
                 var attributes: [ResourceAttribute] = []
                 for pair in Pairs.split(text) {
-                    guard let pair else { return nil }
-                    attributes.removeAll { $0.key == pair.key }
-                    attributes.append(ResourceAttribute(key: pair.key, value: pair.value))
+                    guard let pair, let key = PercentCoding.decode(pair.key) else { return nil }
+                    attributes.removeAll { $0.key == key }
+                    attributes.append(ResourceAttribute(key: key, value: pair.value))
                 }
                 return attributes.count <= 128 ? attributes : nil
             })

@@ -140,14 +140,14 @@ extension SettingTable {
         relation: .parts, help: "Plain text for an OTEL_* gRPC endpoint without scheme.")
 
     static let scheduleDelay = Setting(
-        .export, "batch delay", "OTEL_BSP_SCHEDULE_DELAY", grammar: .milliseconds(1...600_000),
+        .export, "batch delay", "OTEL_BSP_SCHEDULE_DELAY", grammar: .milliseconds(0...600_000),
         default: .milliseconds(5_000), help: "The longest a span waits for its batch.")
 
     static let batchTimeout = Setting(
         optional: .export, "batch timeout", "OTEL_BSP_EXPORT_TIMEOUT",
-        grammar: .milliseconds(1...3_600_000), defaultText: "30000",
+        grammar: .milliseconds(0...3_600_000), defaultText: "30000",
         help: "Bounds a batch's export, repetitions included; what is late goes to the spool, and "
-            + "without one is given up if this is set, else after an hour.")
+            + "without one is given up if this is set and not 0, else after an hour.")
 
     static let queueSpans = Setting(
         .export, "queue", "OTEL_BSP_MAX_QUEUE_SIZE", grammar: .wholeNumber(1...10_000_000),
@@ -172,20 +172,23 @@ extension SettingTable {
 }
 
 extension SettingTable {
+    /// What the specification asks every integer to reach; many write it for "none".
+    private static let largestLimit = Int(Int32.max)
+
     private static func limit(_ title: String, _ names: String, _ help: String) -> Setting<Int> {
         Setting(
-            .limits, title, names, grammar: .wholeNumber(0...1_000_000), default: 128,
+            .limits, title, names, grammar: .wholeNumber(0...largestLimit), default: 128,
             relation: .parts, help: help)
     }
 
     static let attributeCount = Setting(
         .limits, "attributes of a span", "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT",
-        "OTEL_ATTRIBUTE_COUNT_LIMIT", grammar: .wholeNumber(0...1_000_000), default: 128,
+        "OTEL_ATTRIBUTE_COUNT_LIMIT", grammar: .wholeNumber(0...largestLimit), default: 128,
         relation: .parts, help: "The most attributes of a span.")
 
     static let attributeLength = Setting(
         optional: .limits, "length of an attribute", "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT",
-        "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT", grammar: .wholeNumber(0...1_000_000),
+        "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT", grammar: .wholeNumber(0...largestLimit),
         relation: .parts, help: "The most characters of an attribute's text.")
 
     static let eventCount = limit(

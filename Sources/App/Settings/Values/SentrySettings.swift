@@ -5,6 +5,8 @@ package import Sentry
 package struct SentrySettings: Hashable, Sendable {
     /// The project.
     package var dsn: SentryDSN
+    /// The same as an address, which the guard judges: its user-info is the key.
+    package var address: WebAddress
     /// How Sentry names this deployment.
     package var environment: String
     /// Which release events belong to.

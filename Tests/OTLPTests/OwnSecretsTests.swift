@@ -1,0 +1,57 @@
+// A receiver that repeats our credential does not get it into a log.
+import Curl
+import Testing
+import Wire
+
+@testable import OTLP
+
+struct OwnSecretsTests {
+    private static let headers = [
+        (name: "authorization", value: "Basic MTIzNDU2NzpnbGNfc2VjcmV0"),
+        (name: "x-api-key", value: "sk-12345"), (name: "x-short", value: "1234567"),
+    ]
+
+    @Test(arguments: [
+        ("invalid token MTIzNDU2NzpnbGNfc2VjcmV0.", "invalid token ************************."),
+        ("user 1234567:glc_secret", "user ******************"),
+        ("glc_secretglc_secret", "********************"), ("sk-12345", "********"),
+        ("sk-1234", "sk-1234"), ("Basic x", "Basic x"), ("1234567", "1234567"), ("", ""),
+        ("sk-1234sk-12345", "sk-1234********"),
+    ])
+    func whatIsOursIsStarred(_ text: String, _ starred: String) {
+        #expect(OwnSecrets(headers: Self.headers).starred(text) == starred)
+    }
+
+    @Test func nothingIsChangedWithoutHeaders() {
+        #expect(OwnSecrets(headers: []).starred("sk-12345") == "sk-12345")
+    }
+
+    @Test func whatAReceiverRepeatsIsNotPassedOn() throws {
+        let transfers = try TransferThread(library: try CurlLibrary())
+        defer { transfers.shutdown() }
+        var status: [UInt8] = []
+        Protobuf.appendString(field: 2, "unknown token sk-12345", to: &status)
+        let receiver = try LoopbackReceiver([.answer("401 Unauthorized", body: status)])
+        defer { receiver.stop() }
+        var options = CurlTransport.Options()
+        options.headers = Self.headers
+        let destination = ExportDestination.sample(host: "127.0.0.1", port: receiver.port)
+        let queue = try SpanQueue(envelope: .sample)
+        let log = EventLog()
+        let exporter = Exporter(
+            queue: queue,
+            transport: try CurlTransport(
+                transfers: transfers, url: destination.displayURL, destination: destination,
+                options: options),
+            onEvent: { log.append($0) })
+        try exporter.start()
+        var buffer = SpanBuffer(queue: queue)
+        buffer.recordSamples(1)
+        buffer.flush()
+        #expect(try exporter.forceFlush(timeout: .seconds(30)))
+        _ = exporter.shutdown(timeout: .seconds(5))
+        #expect(receiver.received.first?.head.contains("sk-12345") == true)
+        #expect(log.text.contains("unknown token ********") && !log.text.contains("12345"))
+        expectLaw(exporter)
+    }
+}

@@ -1,0 +1,73 @@
+// What the spool gives out while the receiver takes other things: it neither holds those up nor is
+// given up in silence. Real sleeping, short waits; the books are held to their law.
+import Reactor
+import Testing
+
+@testable import OTLP
+
+struct ReplayTests {
+    private let queue: SpanQueue
+    private let log = EventLog()
+
+    init() throws { queue = try SpanQueue(envelope: .sample) }
+
+    private func exporter(
+        _ transport: ScriptedTransport, spool: MemorySpool, recovered: Int
+    ) throws -> Exporter {
+        var settings = ExporterSettings()
+        settings.scheduleDelay = .milliseconds(10)
+        settings.backoff.first = Backoff.minimum
+        settings.backoff.maximum = Backoff.minimum
+        settings.replayInterval = .zero
+        queue.accounting.recover(spans: recovered)
+        let exporter = Exporter(
+            queue: queue, transport: transport, settings: settings, spool: spool, draw: { 1 },
+            onEvent: { [log] in log.append($0) })
+        try exporter.start()
+        return exporter
+    }
+
+    /// A request of so many spans, as an earlier process left it.
+    private func request(_ spans: Int, valueBytes: Int = 0) throws -> [UInt8] {
+        let earlier = try SpanQueue(envelope: .sample)
+        var buffer = SpanBuffer(queue: earlier)
+        buffer.recordSamples(spans, valueBytes: valueBytes)
+        buffer.flush()
+        return try #require(earlier.takeBatch()).body
+    }
+
+    @Test func aPoisonBatchOnDiskIsTriedMoreAndMoreSeldom() async throws {
+        let poison = try request(1, valueBytes: 20_000)
+        let transport = ScriptedTransport()
+        transport.refuse { $0.count > 10_000 }
+        var first = SpanBuffer(queue: queue)
+        first.recordSamples(1)
+        first.flush()
+        let exporter = try exporter(transport, spool: MemorySpool([(poison, 1)]), recovered: 1)
+        func tries() -> [ContinuousClock.Instant] {
+            zip(transport.bodies, transport.times).filter { $0.0 == poison }.map(\.1)
+        }
+        try await eventually { tries().count >= 3 }
+        // The first try came before anything had succeeded, so nothing was held against it.
+        let waits = zip(tries().dropFirst(), tries().dropFirst(2)).map { $1 - $0 }
+        #expect(waits.allSatisfy { $0 >= .seconds(1) }, "\(waits)")
+        #expect(exporter.account.exported == 1)
+        #expect(exporter.account.spooled + exporter.account.inFlight == 1)
+        _ = exporter.shutdown(timeout: .seconds(5))
+        expectLaw(exporter)
+    }
+
+    @Test func partsThatTheSpoolDoesNotTakeAreSaid() async throws {
+        let whole = try request(4)
+        let spool = MemorySpool([(whole, 4)])
+        spool.accept(false)
+        let exporter = try exporter(
+            ScriptedTransport([.status(413)]), spool: spool, recovered: 4)
+        try await eventually { exporter.account.failed == 4 }
+        #expect(exporter.account.failures == [SpanAccount.Failure(reason: "too_large", count: 4)])
+        _ = exporter.shutdown(timeout: .seconds(5))
+        expectLaw(exporter)
+        #expect(log.text.contains("2 too_large HTTP 413 at http://tempo:4318/v1/traces"))
+        #expect(log.text.contains("the spool does not take its parts"))
+    }
+}
