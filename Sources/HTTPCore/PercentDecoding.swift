@@ -40,7 +40,7 @@ package enum PercentDecoding {
         for index in query.start...query.end where index == query.end || bytes[index] == 0x26 {
             var equals = start
             while equals < index, bytes[equals] != 0x3D { equals += 1 }
-            if Slice(start: start, count: equals - start).equals(name, in: bytes) {
+            if names(Slice(start: start, count: equals - start), name, in: bytes) {
                 let valueStart = min(equals + 1, index)
                 found = Slice(start: valueStart, count: index - valueStart)
             }
@@ -48,6 +48,15 @@ package enum PercentDecoding {
         }
         guard let found else { return nil }
         return decode(found, in: bytes, plusIsSpace: true) ?? found.text(in: bytes)
+    }
+
+    /// Whether a parameter has that name, once its escapes are decoded as those of its value are.
+    private static func names(_ slice: Slice, _ name: StaticString, in bytes: Span<UInt8>) -> Bool {
+        if slice.equals(name, in: bytes) { return true }
+        for index in slice.start..<slice.end where bytes[index] == 0x25 {
+            return decode(slice, in: bytes, plusIsSpace: true) == "\(name)"
+        }
+        return false
     }
 
     private static func decode(
