@@ -67,11 +67,16 @@ let package = Package(
             ], path: "Examples/Relay", swiftSettings: .house),
 
         // Benchmarks that reach into the rooms; the others drive the built program.
+        .target(
+            name: "SpanSamples", dependencies: ["OTLP", "TraceSDK"],
+            path: "Benchmarks/span-samples", swiftSettings: .house),
         .executableTarget(
-            name: "SpanExport", dependencies: ["Curl", "OTLP", "Reactor", "TraceSDK"],
+            name: "SpanExport",
+            dependencies: ["Curl", "OTLP", "Reactor", "SpanSamples", "TraceSDK"],
             path: "Benchmarks/span-export", swiftSettings: .house),
         .executableTarget(
-            name: "SpanCost", dependencies: ["OTLP", "Reactor", "TraceSDK", .tracing],
+            name: "SpanCost",
+            dependencies: ["OTLP", "Reactor", "SpanSamples", "TraceSDK", .tracing],
             path: "Benchmarks/span-cost", swiftSettings: .house),
 
         // The other side of the acceptance tests: random spans, and what was recorded of them.

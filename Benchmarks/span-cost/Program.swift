@@ -3,7 +3,9 @@
 // same bytes. An exporter on a thread of its own takes the batches and throws them away.
 // Prints one line of JSON; the least of several rounds counts, since others share the machine.
 //
-//   SpanCost [SPANS-PER-ROUND] [ROUNDS]
+//   SpanCost [SPANS-PER-ROUND] [ROUNDS] [WAY]
+//
+// With a way (floor, native, api, api_parent, api_one_by_one) only that one is run, to profile it.
 import Glibc
 import OTLP
 import Reactor
@@ -44,17 +46,30 @@ enum Program {
             floor: Int64.max, native: Int64.max, single: Int64.max, together: Int64.max,
             parent: Int64.max
         )
+        let only = CommandLine.arguments.dropFirst(3).first
         for _ in 0...rounds {
-            least.floor = min(least.floor, picoseconds(count) { floor.run() })
-            least.native = min(least.native, picoseconds(count) { native.run() })
-            least.single = min(least.single, picoseconds(count) { APISpans.runOneByOne(tracer) })
-            least.together = min(least.together, picoseconds(count) { APISpans.run(tracer) })
-            least.parent = min(least.parent, picoseconds(count) { APISpans.runAsParent(tracer) })
+            if isWanted("floor", only) {
+                least.floor = min(least.floor, picoseconds(count) { floor.run() })
+            }
+            if isWanted("native", only) {
+                least.native = min(least.native, picoseconds(count) { native.run() })
+            }
+            if isWanted("api_one_by_one", only) {
+                least.single = min(
+                    least.single, picoseconds(count) { APISpans.runOneByOne(tracer) })
+            }
+            if isWanted("api", only) {
+                least.together = min(least.together, picoseconds(count) { APISpans.run(tracer) })
+            }
+            if isWanted("api_parent", only) {
+                least.parent = min(
+                    least.parent, picoseconds(count) { APISpans.runAsParent(tracer) })
+            }
         }
         native.flush()
         let account = exporter.account
         _ = exporter.shutdown(timeout: .seconds(5))
-        func ratio(_ part: Int64) -> Int64 { part * 10 / max(1, least.floor) }
+        func ratio(_ part: Int64) -> Int64 { part &* 10 / max(1, least.floor) }
         print(
             #"{"spans":\#(account.ended),"dropped":\#(account.dropped),"#
                 + #""bytes":\#(floor.count),"floor_ps":\#(least.floor),"#
@@ -64,6 +79,8 @@ enum Program {
                 + #""api":\#(ratio(least.together)),"api_parent":\#(ratio(least.parent)),"#
                 + #""api_one_by_one":\#(ratio(least.single))}}"#)
     }
+
+    private static func isWanted(_ way: String, _ only: String?) -> Bool { only ?? way == way }
 
     /// What one call takes of the processor.
     private static func picoseconds(_ count: Int, _ body: () -> Void) -> Int64 {

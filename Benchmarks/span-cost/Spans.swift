@@ -1,6 +1,7 @@
 // The three ways of a span that are compared. One thread.
 import OTLP
 import Reactor
+import SpanSamples
 import TraceSDK
 import Tracing
 
@@ -16,7 +17,9 @@ struct NativeSpans: ~Copyable {
         let traceID = ids.traceID()
         let spanID = ids.spanID()
         buffer.record { encoder in
-            Self.encode(&encoder, traceID, spanID, start, WallTime.now().unixNanoseconds)
+            RequestSpan.encode(
+                into: &encoder, traceID: traceID, spanID: spanID, from: start,
+                to: WallTime.now().unixNanoseconds)
         }
     }
 
@@ -25,30 +28,10 @@ struct NativeSpans: ~Copyable {
     /// The bytes that `run` writes.
     func bytesOfOneSpan() -> [UInt8] {
         var encoder = SpanEncoder()
-        Self.encode(
-            &encoder, TraceID(high: 1, low: 2), SpanID(bits: 3), 1_800_000_000_000_000_000,
-            1_800_000_000_000_000_001)
+        RequestSpan.encode(
+            into: &encoder, traceID: TraceID(high: 1, low: 2), spanID: SpanID(bits: 3),
+            from: 1_800_000_000_000_000_000, to: 1_800_000_000_000_000_001)
         return encoder.bytes
-    }
-
-    private static func encode(
-        _ encoder: inout SpanEncoder, _ traceID: TraceID, _ spanID: SpanID, _ start: Int64,
-        _ end: Int64
-    ) {
-        encoder.begin(
-            SpanHead(
-                traceID: traceID, spanID: spanID, flags: [.sampled, .random], role: .server,
-                startUnixNanoseconds: start, endUnixNanoseconds: end))
-        encoder.name("GET /api/monitoring/health/{provider}" as StaticString)
-        encoder.attribute("http.request.method", "GET" as StaticString)
-        encoder.attribute("url.path", "/api/monitoring/health/openai" as StaticString)
-        encoder.attribute("url.scheme", "http" as StaticString)
-        encoder.attribute("http.route", "/api/monitoring/health/{provider}" as StaticString)
-        encoder.attribute("http.response.status_code", 200)
-        encoder.attribute("network.protocol.version", "1.1" as StaticString)
-        encoder.attribute("client.address", "127.0.0.1" as StaticString)
-        encoder.attribute("server.port", 8000)
-        encoder.end()
     }
 }
 

@@ -3,6 +3,7 @@
 import Glibc
 import OTLP
 import Reactor
+import SpanSamples
 import TraceSDK
 
 /// One producer.
@@ -56,22 +57,9 @@ struct Producer: ~Copyable {
         let id = number
         let start = WallTime.now().unixNanoseconds
         buffer.record { encoder in
-            encoder.begin(
-                SpanHead(
-                    traceID: TraceID(high: 0x1234_5678_9ABC_DEF0, low: id),
-                    spanID: SpanID(bits: id),
-                    flags: [.sampled, .random], role: .server, startUnixNanoseconds: start,
-                    endUnixNanoseconds: WallTime.now().unixNanoseconds))
-            encoder.name("GET /api/monitoring/health/{provider}" as StaticString)
-            encoder.attribute("http.request.method", "GET" as StaticString)
-            encoder.attribute("url.path", "/api/monitoring/health/openai" as StaticString)
-            encoder.attribute("url.scheme", "http" as StaticString)
-            encoder.attribute("http.route", "/api/monitoring/health/{provider}" as StaticString)
-            encoder.attribute("http.response.status_code", 200)
-            encoder.attribute("network.protocol.version", "1.1" as StaticString)
-            encoder.attribute("client.address", "127.0.0.1" as StaticString)
-            encoder.attribute("server.port", 8000)
-            encoder.end()
+            RequestSpan.encode(
+                into: &encoder, traceID: TraceID(high: 0x1234_5678_9ABC_DEF0, low: id),
+                spanID: SpanID(bits: id), from: start, to: WallTime.now().unixNanoseconds)
         }
     }
 }

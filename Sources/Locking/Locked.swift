@@ -12,14 +12,13 @@
 
     /// Takes the value in; from here on it is reached through `withLock` alone.
     @inlinable package init(_ initial: consuming sending Value) {
-        mutex = LockedMutex()
-        unsafe value = .allocate(capacity: 1)
-        unsafe value.initialize(to: initial)
+        mutex = LockedMutex(
+            roomFor: MemoryLayout<Value>.size, alignment: MemoryLayout<Value>.alignment)
+        unsafe value = mutex.room.initializeMemory(as: Value.self, to: initial)
     }
 
     @inlinable deinit {
         unsafe value.deinitialize(count: 1)
-        unsafe value.deallocate()
     }
 
     /// Runs the body with exclusive access; not reentrant, callable from any thread.

@@ -9,7 +9,47 @@ extension SpanEncoder {
     @inlinable package mutating func attribute<Value: SpanText & ~Escapable>(
         _ key: StaticString, _ value: Value
     ) {
-        if let repaired = value.repaired { return attribute(key, repaired) }
+        writeText(key, value)
+    }
+
+    /// Writes a text attribute from a literal.
+    @inlinable package mutating func attribute(_ key: StaticString, _ value: StaticString) {
+        writeText(key, value)
+    }
+
+    /// Writes a text attribute from bytes that live elsewhere for the time of the call.
+    @inlinable package mutating func attribute(
+        _ key: StaticString, _ value: UnsafeRawBufferPointer
+    ) {
+        unsafe writeText(key, Span<UInt8>(_unsafeBytes: value))
+    }
+
+    /// Writes a number.
+    @inlinable package mutating func attribute(_ key: StaticString, _ value: Int) {
+        writeNumber(key, Int64(value))
+    }
+
+    /// Writes a truth value.
+    @inlinable package mutating func attribute(_ key: StaticString, _ value: Bool) {
+        writeTruth(key, value)
+    }
+
+    /// Writes a floating-point number.
+    @inlinable package mutating func attribute(_ key: StaticString, _ value: Double) {
+        writeDouble(key, value)
+    }
+
+    /// Writes a list of texts.
+    package mutating func attribute(_ key: StaticString, _ values: [String]) {
+        general.removeAll(keepingCapacity: true)
+        Attribute(key.description, .strings(values)).append(field: 9, to: &general)
+        sink.append(contentsOf: general)
+    }
+
+    @inlinable mutating func writeText<Key: SpanText, Value: SpanText & ~Escapable>(
+        _ key: Key, _ value: Value
+    ) {
+        if let repaired = value.repaired { return writeText(key, repaired) }
         let keyCount = key.utf8Count
         let valueCount = value.utf8Count
         unsafe sink.appendRaw(atMost: keyCount &+ valueCount &+ 48) { out in
@@ -37,21 +77,8 @@ extension SpanEncoder {
         }
     }
 
-    /// Writes a text attribute from a literal.
-    @inlinable package mutating func attribute(_ key: StaticString, _ value: StaticString) {
-        writeAttribute(key, value)
-    }
-
-    /// Writes a text attribute from bytes that live elsewhere for the time of the call.
-    @inlinable package mutating func attribute(
-        _ key: StaticString, _ value: UnsafeRawBufferPointer
-    ) {
-        unsafe writeAttribute(key, Span<UInt8>(_unsafeBytes: value))
-    }
-
-    /// Writes a number.
-    @inlinable package mutating func attribute(_ key: StaticString, _ value: Int) {
-        let bits = UInt64(bitPattern: Int64(value))
+    @inlinable mutating func writeNumber<Key: SpanText>(_ key: Key, _ value: Int64) {
+        let bits = UInt64(bitPattern: value)
         unsafe sink.appendRaw(atMost: key.utf8Count &+ 48) { out in
             let inner = 1 &+ bits.varintLength
             let next = unsafe Self.storeKey(key, anyValueLength: inner, to: out)
@@ -60,8 +87,7 @@ extension SpanEncoder {
         }
     }
 
-    /// Writes a truth value.
-    @inlinable package mutating func attribute(_ key: StaticString, _ value: Bool) {
+    @inlinable mutating func writeTruth<Key: SpanText>(_ key: Key, _ value: Bool) {
         unsafe sink.appendRaw(atMost: key.utf8Count &+ 48) { out in
             let next = unsafe Self.storeKey(key, anyValueLength: 2, to: out)
             unsafe out.storeByte(0x10, at: next)
@@ -70,8 +96,7 @@ extension SpanEncoder {
         }
     }
 
-    /// Writes a floating-point number.
-    @inlinable package mutating func attribute(_ key: StaticString, _ value: Double) {
+    @inlinable mutating func writeDouble<Key: SpanText>(_ key: Key, _ value: Double) {
         unsafe sink.appendRaw(atMost: key.utf8Count &+ 48) { out in
             let next = unsafe Self.storeKey(key, anyValueLength: 9, to: out)
             unsafe out.storeByte(0x21, at: next)
@@ -80,23 +105,10 @@ extension SpanEncoder {
         }
     }
 
-    /// Writes a list of texts.
-    package mutating func attribute(_ key: StaticString, _ values: [String]) {
-        general.removeAll(keepingCapacity: true)
-        Attribute(key.description, .strings(values)).append(field: 9, to: &general)
-        sink.append(contentsOf: general)
-    }
-
-    @inlinable mutating func writeAttribute<Value: SpanText & ~Escapable>(
-        _ key: StaticString, _ value: Value
-    ) {
-        attribute(key, value)
-    }
-
     /// Writes everything of a KeyValue that stands before the content of its AnyValue, and returns
     /// the offset behind it.
-    @inlinable static func storeKey(
-        _ key: StaticString, anyValueLength: Int, to out: UnsafeMutableRawPointer
+    @inlinable static func storeKey<Key: SpanText>(
+        _ key: Key, anyValueLength: Int, to out: UnsafeMutableRawPointer
     ) -> Int {
         let keyCount = key.utf8Count
         let keyField = 1 &+ UInt64(keyCount).varintLength &+ keyCount

@@ -15,8 +15,8 @@ extension SpanEncoder {
                 endUnixNanoseconds: span.endUnixNanoseconds))
         traceState(span.context.traceState)
         name(span.name)
+        span.forEachAttribute { append($0, $1) }
         general.removeAll(keepingCapacity: true)
-        span.forEachAttribute { $1.append(key: $0, field: 9, to: &general) }
         appendCount(span.droppedAttributes, field: 10)
         for event in span.events { append(event) }
         appendCount(span.droppedEvents, field: 12)
@@ -25,6 +25,19 @@ extension SpanEncoder {
         append(span.outcome)
         sink.append(contentsOf: general)
         return end()
+    }
+
+    private mutating func append(_ key: String, _ value: AttributeValue) {
+        switch value {
+        case .string(let text): writeText(key, text)
+        case .integer(let number): writeNumber(key, number)
+        case .boolean(let truth): writeTruth(key, truth)
+        case .double(let number): writeDouble(key, number)
+        case .strings, .booleans, .integers, .doubles, .bytes, .list, .map:
+            general.removeAll(keepingCapacity: true)
+            value.append(key: key, field: 9, to: &general)
+            sink.append(contentsOf: general)
+        }
     }
 
     private mutating func append(_ event: FinishedSpan.Event) {

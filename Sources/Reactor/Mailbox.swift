@@ -25,6 +25,9 @@ package final class Mailbox<Message: Sendable>: Sendable {
     /// Whether `close` was called.
     package var isClosed: Bool { state.withLock { $0.closed } }
 
+    /// How many messages wait.
+    package var count: Int { state.withLock { $0.messages.count } }
+
     /// Leaves a message, from any thread, without blocking; false when it is full or closed.
     package func post(_ message: Message) -> Bool {
         let outcome = state.withLock { state -> (accepted: Bool, first: Bool) in

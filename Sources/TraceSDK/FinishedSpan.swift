@@ -51,7 +51,7 @@ package struct FinishedSpan: Equatable, Sendable {
     private let listed: [Attribute]
     /// What swift-distributed-tracing's users set, in its own container: to turn it into a list
     /// would cost as much as to encode it.
-    private let bag: SpanAttributes
+    private let bag: SpanAttributes?
     private let valueScalars: Int?
     /// Attributes that found no room.
     package var droppedAttributes: Int
@@ -70,7 +70,7 @@ package struct FinishedSpan: Equatable, Sendable {
     package init(
         context: SpanContext, parentSpanID: SpanID, parentIsRemote: Bool, name: String,
         role: SpanRole, startUnixNanoseconds: Int64, endUnixNanoseconds: Int64,
-        attributes: [Attribute], bag: SpanAttributes = SpanAttributes([:]),
+        attributes: [Attribute], bag: SpanAttributes? = nil,
         limits: SpanLimits = SpanLimits(), droppedAttributes: Int, events: [Event],
         droppedEvents: Int, links: [Link], droppedLinks: Int, outcome: SpanOutcome
     ) {
@@ -96,13 +96,13 @@ package struct FinishedSpan: Equatable, Sendable {
     /// first setting, then those of swift-distributed-tracing's users, in none.
     package func forEachAttribute(_ body: (String, AttributeValue) -> Void) {
         for attribute in listed { body(attribute.key, attribute.value) }
-        bag.forEachValue(cutToScalars: valueScalars, body)
+        bag?.forEachValue(cutToScalars: valueScalars, body)
     }
 
     /// All attributes, in the order of `forEachAttribute`. Allocates.
     package var attributes: [Attribute] {
         var all: [Attribute] = []
-        all.reserveCapacity(listed.count + bag.count)
+        all.reserveCapacity(listed.count + (bag?.count ?? 0))
         forEachAttribute { all.append(Attribute($0, $1)) }
         return all
     }

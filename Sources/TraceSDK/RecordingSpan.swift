@@ -9,9 +9,11 @@ package final class RecordingSpan: Sendable {
         var name: String
         var attributes = AttributeList()
         /// What swift-distributed-tracing's users set: the API's own container, so that setting one
-        /// attribute neither converts nor copies the others.
-        var bag = SpanAttributes([:])
+        /// attribute neither converts nor copies the others. `nil` where they set none.
+        var bag: SpanAttributes?
         var droppedFromBag = 0
+        /// What the bag held when it was taken, where there may not be room for more.
+        var bagBefore: SpanAttributes?
         /// Whether somebody is changing the bag; what comes meanwhile goes into the list.
         var isBagOut = false
         /// An end that came meanwhile.
@@ -74,7 +76,7 @@ package final class RecordingSpan: Sendable {
 
     /// The attributes in the container of swift-distributed-tracing.
     var bag: SpanAttributes {
-        state.withLock { state in state?.gatheredBag() ?? SpanAttributes([:]) }
+        state.withLock { state in state?.wholeBag() ?? SpanAttributes([:]) }
     }
 
     /// Makes these the attributes; new ones beyond the limit are dropped and counted.
@@ -91,10 +93,10 @@ package final class RecordingSpan: Sendable {
     }
 
     /// Takes changed attributes back; new ones beyond the limit are dropped and counted.
-    func putBack(_ taken: TakenBag) {
+    func putBack(_ taken: inout TakenBag) {
         let limits = self.limits
         let ended = state.withLock { state -> Int64? in
-            state?.putBack(taken, limits: limits)
+            state?.putBack(&taken, limits: limits)
             return state?.pendingEnd
         }
         if let ended { end(at: ended) }
@@ -150,7 +152,7 @@ package final class RecordingSpan: Sendable {
         let limits = self.limits
         state.withLock { state in
             guard state?.attributes.contains("error.type") == false,
-                state?.bag.get("error.type") == nil
+                state?.bag?.get("error.type") == nil
             else { return }
             state?.attributes.set(
                 "error.type", .string(type), limits: limits, count: limits.attributes)
@@ -194,25 +196,27 @@ package final class RecordingSpan: Sendable {
 }
 
 /// The attributes of a span in the hands of somebody who changes them.
+// Why so little in it: what is kept while a coroutine waits costs an allocation beyond four words.
 struct TakenBag {
-    var bag = SpanAttributes([:])
-    /// What there was, where there was no room for more.
-    fileprivate var before: SpanAttributes?
-    fileprivate var isTheBag = false
+    var bag: SpanAttributes
+    fileprivate let isTheBag: Bool
 
-    fileprivate init(bag: SpanAttributes, before: SpanAttributes?, isTheBag: Bool) {
+    fileprivate init(bag: SpanAttributes) {
         self.bag = bag
-        self.before = before
-        self.isTheBag = isTheBag
+        isTheBag = true
     }
 
-    init() {}
+    /// An empty one, whose content is to be added.
+    init() {
+        bag = SpanAttributes(Dictionary())
+        isTheBag = false
+    }
 }
 
 extension RecordingSpan.State {
     /// First the list, then the bag, texts cut to their limit.
     fileprivate func allAttributes(_ limits: SpanLimits) -> [Attribute] {
-        guard !bag.isEmpty else { return attributes.values }
+        guard let bag else { return attributes.values }
         var all = attributes.values
         all.reserveCapacity(all.count + bag.count)
         bag.forEachValue(cutToScalars: limits.attributeValueScalars) {
@@ -221,54 +225,74 @@ extension RecordingSpan.State {
         return all
     }
 
-    /// Everything in the bag that fits into it.
-    fileprivate mutating func gatheredBag() -> SpanAttributes {
+    /// Everything in the bag that fits into it, as a container of the caller's own.
+    fileprivate mutating func wholeBag() -> SpanAttributes {
+        gather()
+        // Why not kept: the caller's first change would have to copy it.
+        return bag ?? Self.emptyBag()
+    }
+
+    /// Moves everything into the bag that fits into it.
+    private mutating func gather() {
+        guard !attributes.values.isEmpty else { return }
+        var bag = self.bag.take() ?? Self.emptyBag()
         for attribute in attributes.values {
             guard let value = SpanAttribute(attribute.value) else { continue }
             bag.set(attribute.key, value: value)
         }
-        if !attributes.values.isEmpty { attributes.removeAll { bag.get($0) == nil } }
-        if bag.isEmpty { bag = Self.emptyBag() }
-        return bag
+        attributes.removeAll { bag.get($0) == nil }
+        self.bag = bag
     }
 
     fileprivate mutating func replaceBag(with new: SpanAttributes, limits: SpanLimits) {
-        guard !isBagOut else {
-            return putBack(TakenBag(bag: new, before: nil, isTheBag: false), limits: limits)
-        }
-        isBagOut = true
-        let before = new.count > limits.attributes ? gatheredBag() : nil
-        putBack(TakenBag(bag: new, before: before, isTheBag: true), limits: limits)
+        guard !isBagOut else { return add(new, limits: limits) }
+        gather()
+        attributes.removeAll { new.get($0) == nil }
+        bagBefore = bag
+        bag = new
+        dropExcess(limits)
     }
 
     fileprivate mutating func takeBag(limit: Int) -> TakenBag {
         guard !isBagOut else { return TakenBag() }
         isBagOut = true
-        if !attributes.values.isEmpty { _ = gatheredBag() }
-        var taken = SpanAttributes([:])
-        swap(&bag, &taken)
-        if taken.isEmpty { taken = Self.emptyBag() }
-        let isFull = taken.count + attributes.values.count >= limit
-        return TakenBag(bag: taken, before: isFull ? taken : nil, isTheBag: true)
+        gather()
+        guard let taken = bag.take() else { return TakenBag(bag: Self.emptyBag()) }
+        // Why only then: what is kept as well has to be copied at the first change.
+        let isHalfFull = (taken.count + attributes.values.count) * 2 >= limit
+        if isHalfFull { bagBefore = taken }
+        return TakenBag(bag: consume taken)
     }
 
-    fileprivate mutating func putBack(_ taken: TakenBag, limits: SpanLimits) {
-        guard taken.isTheBag else {
-            taken.bag.forEach { key, value in
-                guard let value = AttributeValue(value) else { return }
-                attributes.set(key, value, limits: limits, count: limits.attributes)
-            }
-            return
-        }
+    fileprivate mutating func putBack(_ taken: inout TakenBag, limits: SpanLimits) {
+        guard taken.isTheBag else { return add(taken.bag, limits: limits) }
         isBagOut = false
-        bag = taken.bag
-        for attribute in attributes.values { bag.set(attribute.key, value: nil) }
-        let excess = bag.count + attributes.values.count - limits.attributes
+        // Why swapped: a copy, however short-lived, counts two references.
+        var returned = SpanAttributes(Dictionary())
+        swap(&returned, &taken.bag)
+        bag = consume returned
+        for attribute in attributes.values { bag?.set(attribute.key, value: nil) }
+        dropExcess(limits)
+    }
+
+    /// Adds what a second one set while the bag was out.
+    private mutating func add(_ other: SpanAttributes, limits: SpanLimits) {
+        other.forEach { key, value in
+            guard let value = value.value else { return }
+            attributes.set(key, value, limits: limits, count: limits.attributes)
+        }
+    }
+
+    /// Takes away, and counts, what is beyond the limit: of those that were not there before.
+    private mutating func dropExcess(_ limits: SpanLimits) {
+        let before = bagBefore
+        bagBefore = nil
+        let excess = (bag?.count ?? 0) + attributes.values.count - limits.attributes
         guard excess > 0 else { return }
         var newest: [String] = []
-        bag.forEach { key, _ in if taken.before?.get(key) == nil { newest.append(key) } }
+        bag?.forEach { key, _ in if before?.get(key) == nil { newest.append(key) } }
         for key in newest.sorted().suffix(excess) {
-            bag.set(key, value: nil)
+            bag?.set(key, value: nil)
             droppedFromBag += 1
         }
     }

@@ -40,7 +40,7 @@ package struct TracedSpan: Tracing.Span {
         nonmutating set { recording?.replaceBag(with: newValue) }
         nonmutating _modify {
             var taken = recording?.takeBag() ?? TakenBag()
-            defer { recording?.putBack(taken) }
+            defer { recording?.putBack(&taken) }
             yield &taken.bag
         }
     }

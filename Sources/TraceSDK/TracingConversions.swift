@@ -20,23 +20,24 @@ extension SpanRole {
     }
 }
 
-extension AttributeValue {
-    /// `nil` for a kind of value that the API may grow later.
-    init?(_ attribute: SpanAttribute) {
-        switch attribute {
-        case .int32(let value): self = .integer(Int64(value))
-        case .int64(let value): self = .integer(value)
-        case .int32Array(let values): self = .integers(values.map(Int64.init))
-        case .int64Array(let values): self = .integers(values)
-        case .double(let value): self = .double(value)
-        case .doubleArray(let values): self = .doubles(values)
-        case .bool(let value): self = .boolean(value)
-        case .boolArray(let values): self = .booleans(values)
-        case .string(let value): self = .string(value)
-        case .stringArray(let values): self = .strings(values)
-        case .stringConvertible(let value): self = .string(value.description)
-        case .stringConvertibleArray(let values): self = .strings(values.map(\.description))
-        default: return nil
+extension SpanAttribute {
+    /// The value as we keep it; `nil` for a kind that the API may grow later.
+    // Why no initializer: it would own its argument, and a copy of one costs as much as writing it.
+    var value: AttributeValue? {
+        switch self {
+        case .int32(let value): .integer(Int64(value))
+        case .int64(let value): .integer(value)
+        case .int32Array(let values): .integers(values.map(Int64.init))
+        case .int64Array(let values): .integers(values)
+        case .double(let value): .double(value)
+        case .doubleArray(let values): .doubles(values)
+        case .bool(let value): .boolean(value)
+        case .boolArray(let values): .booleans(values)
+        case .string(let value): .string(value)
+        case .stringArray(let values): .strings(values)
+        case .stringConvertible(let value): .string(value.description)
+        case .stringConvertibleArray(let values): .strings(values.map(\.description))
+        default: nil
         }
     }
 }
@@ -66,7 +67,7 @@ extension SpanAttributes {
     /// are cut to so many scalars.
     func forEachValue(cutToScalars limit: Int?, _ body: (String, AttributeValue) -> Void) {
         forEach { key, value in
-            guard !key.isEmpty, var value = AttributeValue(value) else { return }
+            guard !key.isEmpty, var value = value.value else { return }
             if limit != nil { value = value.cut(toScalars: limit) }
             body(key, value)
         }
@@ -76,7 +77,7 @@ extension SpanAttributes {
     var list: [Attribute] {
         var list: [Attribute] = []
         forEach { key, value in
-            if let value = AttributeValue(value) { list.append(Attribute(key, value)) }
+            if let value = value.value { list.append(Attribute(key, value)) }
         }
         return list.sorted { $0.key < $1.key }
     }

@@ -159,6 +159,13 @@ def test_the_default_store_that_cannot_be_written_is_memory(make_product):
     assert len([line for line in warnings if "memory" in line["message"]]) == 1
 
 
+def test_a_store_in_memory_is_called_what_it_is(make_product):
+    product = make_product(TEMPO_ENABLED="false", SQLITE_PATH=":memory:").start()
+    store = product.health()["store"]
+    assert store == {"kind": "memory", "state": "degraded", "durable": False}
+    assert any("memory only" in line for line in product.messages())
+
+
 def test_a_corrupt_database_is_set_aside(make_product):
     product = make_product(TEMPO_ENABLED="false")
     path = product.folder / "mine.db"

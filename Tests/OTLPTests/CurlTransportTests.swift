@@ -7,42 +7,28 @@ import TraceSDK
 @testable import OTLP
 
 struct CurlTransportTests {
-    private let queue: SpanQueue
+    private let rig: ExporterRig
     private let transfers: TransferThread
-    private let log = EventLog()
 
     init() throws {
-        queue = try SpanQueue(envelope: .sample)
+        rig = try ExporterRig()
         transfers = try TransferThread(library: try CurlLibrary())
     }
 
     private func exporter(
         port: UInt16, attemptTimeout: Duration = .seconds(10)
     ) throws -> Exporter {
-        var settings = ExporterSettings()
-        settings.attemptTimeout = attemptTimeout
-        settings.backoff.first = Backoff.minimum
-        settings.backoff.maximum = Backoff.minimum
-        let destination = ExportDestination.sample(host: "127.0.0.1", port: port)
         var options = CurlTransport.Options()
         options.headers = [
             ("Authorization", "Basic c2VjcmV0"), ("X-Scope-OrgID", "one"),
             ("Content-Length", "1"), ("content-encoding", "br"),
         ]
-        let transport = try CurlTransport(
-            transfers: transfers, url: destination.displayURL, destination: destination,
-            options: options)
-        let exporter = Exporter(
-            queue: queue, transport: transport, settings: settings,
-            onEvent: { [log] in log.append($0) })
-        try exporter.start()
-        return exporter
+        return try rig.exporter(
+            over: transfers, to: .sample(host: "127.0.0.1", port: port), options: options
+        ) { $0.attemptTimeout = attemptTimeout }
     }
 
-    private func record(_ count: Int) {
-        var buffer = SpanBuffer(queue: queue)
-        buffer.recordSamples(count, valueBytes: 1_000)
-    }
+    private func record(_ count: Int) { rig.record(count, valueBytes: 1_000) }
 
     /// A port that nobody listens on.
     private static func freePort() throws -> UInt16 {
@@ -94,7 +80,7 @@ struct CurlTransportTests {
         #expect(try spans(ofRequest: receiver.received.first?.body ?? []).count == 3)
         #expect(receiver.received.count == 1)
         expectLaw(exporter)
-        #expect(log.events == [.stateChanged(.failing(reason: reason)), .stateChanged(.ok)])
+        #expect(rig.log.events == [.stateChanged(.failing(reason: reason)), .stateChanged(.ok)])
         _ = exporter.shutdown(timeout: .seconds(5))
     }
 
@@ -120,8 +106,8 @@ struct CurlTransportTests {
         record(2)
         #expect(try exporter.forceFlush(timeout: .seconds(30)))
         #expect(receiver.received.count == 2 && exporter.account.exported == 2)
-        guard case .stateChanged(.failing(let reason))? = log.events.first else {
-            Issue.record("no failure among \(log.events)")
+        guard case .stateChanged(.failing(let reason))? = rig.log.events.first else {
+            Issue.record("no failure among \(rig.log.events)")
             return
         }
         #expect(reason.contains("did not answer"))

@@ -6,32 +6,20 @@ import Testing
 @testable import OTLP
 
 struct ExportTimeoutTests {
-    private let queue: SpanQueue
-    private let log = EventLog()
+    private let rig: ExporterRig
 
     init() throws {
-        queue = try SpanQueue(envelope: .sample)
+        rig = try ExporterRig()
     }
 
     private func exporter(
         _ transport: ScriptedTransport, spool: MemorySpool? = nil,
         change: (inout ExporterSettings) -> Void
     ) throws -> Exporter {
-        var settings = ExporterSettings()
-        settings.scheduleDelay = .milliseconds(20)
-        settings.backoff.first = Backoff.minimum
-        settings.backoff.maximum = Backoff.minimum
-        change(&settings)
-        let exporter = Exporter(
-            queue: queue, transport: transport, settings: settings, spool: spool, draw: { 1 },
-            onEvent: { [log] in log.append($0) })
-        try exporter.start()
-        return exporter
-    }
-
-    private func record(_ count: Int) {
-        var buffer = SpanBuffer(queue: queue)
-        buffer.recordSamples(count)
+        try rig.exporter(transport, spool: spool) {
+            $0.scheduleDelay = .milliseconds(20)
+            change(&$0)
+        }
     }
 
     @Test(arguments: [
@@ -48,7 +36,7 @@ struct ExportTimeoutTests {
             $0.attemptTimeout = attempt
             $0.exportTimeout = export
         }
-        record(1)
+        rig.record(1)
         #expect(try exporter.forceFlush(timeout: .seconds(30)))
         #expect(transport.timeouts == [given])
         _ = exporter.shutdown(timeout: .seconds(5))
@@ -61,7 +49,7 @@ struct ExportTimeoutTests {
             $0.patience = .seconds(600)
             $0.exportTimeout = .milliseconds(600)
         }
-        record(600)
+        rig.record(600)
         try await eventually { exporter.account.spooled == 600 }
         #expect(exporter.account.failed == 0 && spool.spans == 600)
         expectLaw(exporter)
@@ -76,7 +64,7 @@ struct ExportTimeoutTests {
             $0.exportTimeout = ExporterSettings.shortestAttempt - .milliseconds(1)
             $0.replayInterval = .seconds(600)
         }
-        record(3)
+        rig.record(3)
         exporter.requestFlush()
         try await eventually { exporter.account.spooled == 3 }
         expectLaw(exporter)
@@ -92,7 +80,7 @@ struct ExportTimeoutTests {
         let exporter = try exporter(transport, spool: spool) {
             $0.exportTimeout = .milliseconds(20)
         }
-        record(3)
+        rig.record(3)
         try await eventually { spool.offers > 0 && transport.bodies.count > 2 }
         transport.follow([])
         try await eventually { exporter.account.exported == 3 }
@@ -104,7 +92,7 @@ struct ExportTimeoutTests {
     @Test func withoutASpoolWhatIsLateOnlyGivesWay() async throws {
         let transport = ScriptedTransport(always: .refused)
         let exporter = try exporter(transport) { $0.exportTimeout = .milliseconds(20) }
-        record(3)
+        rig.record(3)
         try await eventually { transport.bodies.count > 2 }
         #expect(exporter.account.failed == 0)
         transport.follow([])
@@ -116,14 +104,14 @@ struct ExportTimeoutTests {
     @Test func withoutASpoolABoundThatIsSetEndsAlsoAWaitThatTheReceiverAskedFor() async throws {
         let transport = ScriptedTransport([.status(503, retryAfter: .seconds(600))])
         let exporter = try exporter(transport) { $0.longestRetry = .milliseconds(200) }
-        record(3)
+        rig.record(3)
         try await eventually { exporter.account.failed == 3 }
         #expect(
             exporter.account.failures == [
                 SpanAccount.Failure(reason: "retries_exhausted", count: 3)
             ])
         #expect(transport.bodies.count == 1 && exporter.account.queued == 0)
-        #expect(log.text.contains("3 retries_exhausted HTTP 503"))
+        #expect(rig.log.text.contains("3 retries_exhausted HTTP 503"))
         expectLaw(exporter)
         _ = exporter.shutdown(timeout: .seconds(5))
     }
@@ -135,7 +123,7 @@ struct ExportTimeoutTests {
             $0.exportTimeout = .seconds(60)
             $0.longestRetry = .seconds(60)
         }
-        record(1)
+        rig.record(1)
         try await eventually { exporter.account.exported == 1 }
         let timeouts = transport.timeouts
         #expect(timeouts.count == 3 && timeouts[0] == .seconds(60))

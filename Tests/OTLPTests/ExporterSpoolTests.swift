@@ -7,47 +7,35 @@ import TraceSDK
 @testable import OTLP
 
 struct ExporterSpoolTests {
-    private let queue: SpanQueue
-    private let log = EventLog()
+    private let rig: ExporterRig
 
     init() throws {
-        queue = try SpanQueue(envelope: .sample)
+        rig = try ExporterRig()
     }
 
     private func exporter(
         _ transport: ScriptedTransport, spool: MemorySpool?, recovered: Int = 0,
         change: (inout ExporterSettings) -> Void = { _ in }
     ) throws -> Exporter {
-        var settings = ExporterSettings()
-        settings.scheduleDelay = .milliseconds(20)
-        settings.backoff.first = Backoff.minimum
-        settings.backoff.maximum = Backoff.minimum
-        settings.patience = .milliseconds(200)
-        settings.replayInterval = .milliseconds(1)
-        change(&settings)
-        queue.accounting.recover(spans: recovered)
-        let exporter = Exporter(
-            queue: queue, transport: transport, settings: settings, spool: spool, draw: { 1 },
-            onEvent: { [log] in log.append($0) })
-        try exporter.start()
-        return exporter
-    }
-
-    private func record(_ count: Int, valueBytes: Int = 0) {
-        var buffer = SpanBuffer(queue: queue)
-        buffer.recordSamples(count, valueBytes: valueBytes)
+        rig.queue.accounting.recover(spans: recovered)
+        return try rig.exporter(transport, spool: spool) {
+            $0.scheduleDelay = .milliseconds(20)
+            $0.patience = .milliseconds(200)
+            $0.replayInterval = .milliseconds(1)
+            change(&$0)
+        }
     }
 
     @Test func whatCannotBeDeliveredIsSpooledAndReplayed() async throws {
         let transport = ScriptedTransport(always: .refused)
         let spool = MemorySpool()
         let exporter = try exporter(transport, spool: spool)
-        record(3)
+        rig.record(3)
         try await eventually { exporter.account.spooled == 3 }
         expectLaw(exporter)
         #expect(exporter.account.queued == 0 && exporter.account.heldBytes == 0)
         #expect(spool.spans == 3)
-        record(600)
+        rig.record(600)
         try await eventually { exporter.account.spooled == 603 }
         transport.follow([])
         try await eventually { exporter.account.exported == 603 }
@@ -60,7 +48,7 @@ struct ExporterSpoolTests {
 
     @Test func aFlushIsOverWhenItsSpansAreOnDisk() throws {
         let exporter = try exporter(ScriptedTransport(always: .refused), spool: MemorySpool())
-        record(3)
+        rig.record(3)
         #expect(try exporter.forceFlush(timeout: .seconds(30)))
         #expect(exporter.account.spooled == 3)
         expectLaw(exporter)
@@ -68,9 +56,9 @@ struct ExporterSpoolTests {
     }
 
     @Test func whatAnEarlierProcessLeftIsReplayed() async throws {
-        record(5)
-        let left = try #require(queue.takeBatch())
-        queue.accounting.fail(spans: 5, bytes: left.spanBytes, reason: "shutdown")
+        rig.record(5)
+        let left = try #require(rig.queue.takeBatch())
+        rig.queue.accounting.fail(spans: 5, bytes: left.spanBytes, reason: "shutdown")
         let spool = MemorySpool([(left.body, 5), (left.body, 5)])
         let transport = ScriptedTransport()
         let exporter = try exporter(transport, spool: spool, recovered: 10)
@@ -83,9 +71,9 @@ struct ExporterSpoolTests {
     }
 
     @Test func aReplayedBatchThatIsRefusedForGoodIsCountedOnce() async throws {
-        record(4)
-        let left = try #require(queue.takeBatch())
-        queue.accounting.fail(spans: 4, bytes: left.spanBytes, reason: "shutdown")
+        rig.record(4)
+        let left = try #require(rig.queue.takeBatch())
+        rig.queue.accounting.fail(spans: 4, bytes: left.spanBytes, reason: "shutdown")
         let spool = MemorySpool([(left.body, 4)])
         let exporter = try exporter(
             ScriptedTransport([.status(400)]), spool: spool, recovered: 4)
@@ -97,9 +85,9 @@ struct ExporterSpoolTests {
     }
 
     @Test func aReplayedBatchThatIsTooLargeIsSpooledInParts() async throws {
-        record(4)
-        let left = try #require(queue.takeBatch())
-        queue.accounting.fail(spans: 4, bytes: left.spanBytes, reason: "shutdown")
+        rig.record(4)
+        let left = try #require(rig.queue.takeBatch())
+        rig.queue.accounting.fail(spans: 4, bytes: left.spanBytes, reason: "shutdown")
         let spool = MemorySpool([(left.body, 4)])
         let transport = ScriptedTransport([.status(413)])
         let exporter = try exporter(transport, spool: spool, recovered: 4)
@@ -111,9 +99,9 @@ struct ExporterSpoolTests {
     }
 
     @Test func partsThatTheSpoolHasNoRoomForAreCounted() async throws {
-        record(4)
-        let left = try #require(queue.takeBatch())
-        queue.accounting.fail(spans: 4, bytes: left.spanBytes, reason: "shutdown")
+        rig.record(4)
+        let left = try #require(rig.queue.takeBatch())
+        rig.queue.accounting.fail(spans: 4, bytes: left.spanBytes, reason: "shutdown")
         let spool = MemorySpool([(left.body, 4)])
         spool.hold(atMost: 1)
         let transport = ScriptedTransport([.status(413)])
@@ -130,7 +118,7 @@ struct ExporterSpoolTests {
         let spool = MemorySpool()
         spool.accept(false)
         let exporter = try exporter(transport, spool: spool)
-        record(3)
+        rig.record(3)
         try await eventually { spool.offers > 0 }
         #expect(exporter.account.queued + exporter.account.inFlight == 3)
         transport.follow([])
@@ -146,7 +134,7 @@ struct ExporterSpoolTests {
             $0.patience = .seconds(600)
             $0.exportTimeout = .seconds(600)
         }
-        record(2_000)
+        rig.record(2_000)
         try await eventually { exporter.state != .starting }
         let summary = exporter.shutdown(timeout: .seconds(60))
         #expect(summary.spooledSpans == 2_000 && summary.abandonedSpans == 0)
@@ -159,7 +147,7 @@ struct ExporterSpoolTests {
         let transport = ScriptedTransport(always: .hang)
         let spool = MemorySpool()
         let exporter = try exporter(transport, spool: spool)
-        record(600)
+        rig.record(600)
         try await eventually { exporter.account.inFlight == 512 }
         let summary = exporter.shutdown(timeout: .milliseconds(200))
         #expect(summary.spooledSpans == 600 && summary.abandonedSpans == 0)
@@ -168,9 +156,9 @@ struct ExporterSpoolTests {
     }
 
     @Test func aShutdownDuringAReplayLeavesItInTheSpool() async throws {
-        record(4)
-        let left = try #require(queue.takeBatch())
-        queue.accounting.fail(spans: 4, bytes: left.spanBytes, reason: "shutdown")
+        rig.record(4)
+        let left = try #require(rig.queue.takeBatch())
+        rig.queue.accounting.fail(spans: 4, bytes: left.spanBytes, reason: "shutdown")
         let spool = MemorySpool([(left.body, 4)])
         let exporter = try exporter(ScriptedTransport(always: .hang), spool: spool, recovered: 4)
         try await eventually { exporter.account.inFlight == 4 }
@@ -188,12 +176,12 @@ struct ExporterSpoolTests {
             $0.patience = .milliseconds(50)
             $0.scheduleDelay = .milliseconds(10)
         }
-        record(1, valueBytes: 20_000)
+        rig.record(1, valueBytes: 20_000)
         exporter.requestFlush()
         try await eventually { exporter.state != .starting }
         for _ in 0..<5 {
             let before = exporter.account.exported
-            record(2)
+            rig.record(2)
             try await eventually { exporter.account.exported == before + 2 }
         }
         #expect(
@@ -207,7 +195,7 @@ struct ExporterSpoolTests {
         let exporter = try exporter(ScriptedTransport(always: .refused), spool: nil) {
             $0.longestRetry = .milliseconds(300)
         }
-        record(7)
+        rig.record(7)
         try await eventually { exporter.account.failed == 7 }
         #expect(
             exporter.account.failures == [
@@ -232,9 +220,9 @@ struct ExporterSpoolTests {
     @Test func manyRequestsAreUnderWayOnceTheReceiverAnswers() async throws {
         let transport = ScriptedTransport([.ok], always: .hang)
         let exporter = try exporter(transport, spool: nil) { $0.concurrency = 3 }
-        record(1)
+        rig.record(1)
         #expect(try exporter.forceFlush(timeout: .seconds(30)))
-        record(512 * 5)
+        rig.record(512 * 5)
         try await eventually { exporter.account.inFlight == 512 * 3 }
         #expect(exporter.account.queued == 512 * 2)
         expectLaw(exporter)

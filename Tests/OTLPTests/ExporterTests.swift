@@ -7,32 +7,21 @@ import Wire
 @testable import OTLP
 
 struct ExporterTests {
-    private let queue: SpanQueue
-    private let log = EventLog()
+    private let rig: ExporterRig
 
     init() throws {
-        queue = try SpanQueue(envelope: .sample)
+        rig = try ExporterRig()
     }
 
-    /// An exporter whose schedule and waits are short, unless told otherwise.
     private func exporter(
         _ transport: ScriptedTransport, scheduleDelay: Duration = .seconds(60),
         wait: Duration = Backoff.minimum
     ) throws -> Exporter {
-        var settings = ExporterSettings()
-        settings.scheduleDelay = scheduleDelay
-        settings.backoff.first = wait
-        settings.backoff.maximum = wait
-        let exporter = Exporter(
-            queue: queue, transport: transport, settings: settings, draw: { 1 },
-            onEvent: { [log] in log.append($0) })
-        try exporter.start()
-        return exporter
-    }
-
-    private func record(_ count: Int) {
-        var buffer = SpanBuffer(queue: queue)
-        buffer.recordSamples(count)
+        try rig.exporter(transport) {
+            $0.scheduleDelay = scheduleDelay
+            $0.backoff.first = wait
+            $0.backoff.maximum = wait
+        }
     }
 
     private static let failing = ExporterEvent.stateChanged(
@@ -42,7 +31,7 @@ struct ExporterTests {
         let transport = ScriptedTransport()
         let exporter = try exporter(transport)
         #expect(exporter.state == .starting)
-        record(1_100)
+        rig.record(1_100)
         #expect(try exporter.forceFlush(timeout: .seconds(30)))
         let counts = try transport.bodies.map { try spans(ofRequest: $0).count }
         #expect(counts == [512, 512, 76])
@@ -52,15 +41,15 @@ struct ExporterTests {
         #expect(exporter.account.lastSuccess != nil && exporter.state == .ok)
         let summary = exporter.shutdown(timeout: .seconds(5))
         #expect(summary.deliveredSpans == 0 && summary.abandonedSpans == 0)
-        #expect(log.events == [.stateChanged(.ok)])
+        #expect(rig.log.events == [.stateChanged(.ok)])
     }
 
     @Test func aWholeBatchDoesNotWaitForTheSchedule() async throws {
         let transport = ScriptedTransport()
         let exporter = try exporter(transport)
-        record(512)
+        rig.record(512)
         try await eventually { exporter.account.exported == 512 }
-        record(1)
+        rig.record(1)
         #expect(exporter.account.queued == 1)
         _ = exporter.shutdown(timeout: .seconds(5))
     }
@@ -68,9 +57,9 @@ struct ExporterTests {
     @Test func theScheduleSendsWhatThereIs() async throws {
         let transport = ScriptedTransport()
         let exporter = try exporter(transport, scheduleDelay: .milliseconds(20))
-        record(3)
+        rig.record(3)
         try await eventually { exporter.account.exported == 3 }
-        record(4)
+        rig.record(4)
         try await eventually { exporter.account.exported == 7 }
         #expect(transport.bodies.count == 2)
         _ = exporter.shutdown(timeout: .seconds(5))
@@ -80,7 +69,7 @@ struct ExporterTests {
     func aPermanentFailureIsDroppedOnceAndCounted(_ status: Int) throws {
         let transport = ScriptedTransport([.status(status)])
         let exporter = try exporter(transport)
-        record(5)
+        rig.record(5)
         #expect(try exporter.forceFlush(timeout: .seconds(30)))
         #expect(transport.bodies.count == 1)
         let account = exporter.account
@@ -89,12 +78,12 @@ struct ExporterTests {
         expectLaw(account)
         let reason = "HTTP \(status) at http://tempo:4318/v1/traces"
         #expect(exporter.state == .failing(reason: reason))
-        record(1)
+        rig.record(1)
         #expect(try exporter.forceFlush(timeout: .seconds(30)))
         #expect(exporter.account.exported == 1)
         expectLaw(exporter)
         #expect(
-            log.events == [
+            rig.log.events == [
                 .stateChanged(.failing(reason: reason)),
                 .batchLost(spans: 5, label: "\(status)", reason: reason), .stateChanged(.ok),
             ])
@@ -104,20 +93,20 @@ struct ExporterTests {
     @Test func aRequestThatIsTooLargeIsCutUntilItPasses() throws {
         let transport = ScriptedTransport([.status(413), .status(413)])
         let exporter = try exporter(transport)
-        record(9)
+        rig.record(9)
         #expect(try exporter.forceFlush(timeout: .seconds(30)))
         let counts = try transport.bodies.map { try spans(ofRequest: $0).count }
         #expect(counts == [9, 4, 2, 2, 5])
         #expect(exporter.account.exported == 9 && exporter.state == .ok)
         expectLaw(exporter)
-        #expect(log.events == [.stateChanged(.ok)])
+        #expect(rig.log.events == [.stateChanged(.ok)])
         _ = exporter.shutdown(timeout: .seconds(5))
     }
 
     @Test func aSpanThatIsTooLargeAloneIsDroppedAndCounted() throws {
         let transport = ScriptedTransport([.status(413), .status(413)])
         let exporter = try exporter(transport)
-        record(2)
+        rig.record(2)
         #expect(try exporter.forceFlush(timeout: .seconds(30)))
         #expect(
             exporter.account.failures == [SpanAccount.Failure(reason: "too_large", count: 1)])
@@ -129,7 +118,7 @@ struct ExporterTests {
     @Test func overloadKeepsTheBatchInItsPlace() throws {
         let transport = ScriptedTransport([.status(503), .status(429), .status(502)])
         let exporter = try exporter(transport)
-        record(600)
+        rig.record(600)
         #expect(try exporter.forceFlush(timeout: .seconds(30)))
         let bodies = transport.bodies
         #expect(bodies.count == 5)
@@ -138,20 +127,20 @@ struct ExporterTests {
         #expect(try spans(ofRequest: bodies[4]).count == 88)
         #expect(exporter.account.exported == 600)
         expectLaw(exporter)
-        #expect(log.events == [Self.failing, .stateChanged(.ok)])
+        #expect(rig.log.events == [Self.failing, .stateChanged(.ok)])
         _ = exporter.shutdown(timeout: .seconds(5))
     }
 
     @Test func aRefusedConnectionIsRetried() throws {
         let transport = ScriptedTransport([.refused, .refused])
         let exporter = try exporter(transport)
-        record(2)
+        rig.record(2)
         #expect(try exporter.forceFlush(timeout: .seconds(30)))
         #expect(transport.bodies.count == 3)
         #expect(exporter.account.exported == 2)
         expectLaw(exporter)
         #expect(
-            log.events.first
+            rig.log.events.first
                 == .stateChanged(.failing(reason: "connection refused (10.0.0.1:4318)")))
         _ = exporter.shutdown(timeout: .seconds(5))
     }
@@ -159,7 +148,7 @@ struct ExporterTests {
     @Test func retryAfterIsObeyed() throws {
         let transport = ScriptedTransport([.status(429, retryAfter: .seconds(1))])
         let exporter = try exporter(transport)
-        record(1)
+        rig.record(1)
         #expect(try exporter.forceFlush(timeout: .seconds(30)))
         #expect(transport.times.count == 2)
         #expect(transport.times[1] - transport.times[0] >= .seconds(1))
@@ -174,14 +163,14 @@ struct ExporterTests {
         Protobuf.endMessage(success, in: &body)
         let transport = ScriptedTransport([.status(200, body: body)])
         let exporter = try exporter(transport)
-        record(10)
+        rig.record(10)
         #expect(try exporter.forceFlush(timeout: .seconds(30)))
         #expect(transport.bodies.count == 1)
         let account = exporter.account
         #expect(account.exported == 7 && account.rejected == 3)
         expectLaw(account)
         #expect(
-            log.events == [
+            rig.log.events == [
                 .stateChanged(.ok), .partialSuccess(rejected: 3, message: "too old"),
             ])
         _ = exporter.shutdown(timeout: .seconds(5))
@@ -210,7 +199,7 @@ struct ExporterTests {
     @Test func shutdownCutsABackOffShortAndDelivers() async throws {
         let transport = ScriptedTransport([.status(503)])
         let exporter = try exporter(transport, wait: .seconds(600))
-        record(600)
+        rig.record(600)
         try await eventually { exporter.state != .starting }
         #expect(exporter.account.queued == 600)
         expectLaw(exporter)
@@ -223,7 +212,7 @@ struct ExporterTests {
     @Test func shutdownTriesEachBatchOnce() async throws {
         let transport = ScriptedTransport([.refused, .refused, .refused])
         let exporter = try exporter(transport, wait: .seconds(600))
-        record(600)
+        rig.record(600)
         try await eventually { exporter.state != .starting }
         let summary = exporter.shutdown(timeout: .seconds(60))
         #expect(transport.bodies.count == 3)
@@ -236,7 +225,7 @@ struct ExporterTests {
     @Test func shutdownEndsATransferThatHangs() async throws {
         let transport = ScriptedTransport([.hang])
         let exporter = try exporter(transport)
-        record(600)
+        rig.record(600)
         try await eventually { exporter.account.inFlight == 512 }
         let summary = exporter.shutdown(timeout: .milliseconds(50))
         #expect(summary.deliveredSpans == 0 && summary.abandonedSpans == 600)
@@ -247,7 +236,7 @@ struct ExporterTests {
 
     @Test func aLateSpanIsDroppedAndALateHandOverGivenUp() throws {
         let exporter = try exporter(ScriptedTransport())
-        var buffer = SpanBuffer(queue: queue)
+        var buffer = SpanBuffer(queue: rig.queue)
         buffer.recordSamples(2)
         _ = exporter.shutdown(timeout: .seconds(5))
         buffer.recordSamples(3)
@@ -260,8 +249,8 @@ struct ExporterTests {
     }
 
     @Test func shutdownBeforeTheStartGivesUp() throws {
-        let exporter = Exporter(queue: queue, transport: ScriptedTransport())
-        record(2)
+        let exporter = Exporter(queue: rig.queue, transport: ScriptedTransport())
+        rig.record(2)
         #expect(exporter.shutdown(timeout: .seconds(5)).abandonedSpans == 2)
         expectLaw(exporter)
     }
@@ -269,7 +258,7 @@ struct ExporterTests {
     @Test func anAttemptHasNoMoreTimeThanTheShutdown() async throws {
         let transport = ScriptedTransport([.status(503)])
         let exporter = try exporter(transport, wait: .seconds(600))
-        record(1)
+        rig.record(1)
         exporter.requestFlush()
         try await eventually { exporter.state != .starting }
         _ = exporter.shutdown(timeout: .seconds(2))
@@ -282,10 +271,10 @@ struct ExporterTests {
         settings.attemptTimeout = .zero
         settings.scheduleDelay = .zero
         let transport = ScriptedTransport()
-        let exporter = Exporter(queue: queue, transport: transport, settings: settings)
+        let exporter = Exporter(queue: rig.queue, transport: transport, settings: settings)
         #expect(exporter.settings.scheduleDelay == ExporterSettings.minimumScheduleDelay)
         try exporter.start()
-        record(1)
+        rig.record(1)
         #expect(try exporter.forceFlush(timeout: .seconds(30)))
         #expect(transport.timeouts == [.seconds(30)])
         _ = exporter.shutdown(timeout: .seconds(5))
@@ -293,7 +282,7 @@ struct ExporterTests {
 
     @Test func aFlushThatCannotSucceedTimesOut() throws {
         let exporter = try exporter(ScriptedTransport([.hang]))
-        record(1)
+        rig.record(1)
         #expect(try !exporter.forceFlush(timeout: .milliseconds(20)))
         expectLaw(exporter.shutdown(timeout: .zero).account)
     }
@@ -313,7 +302,7 @@ struct ExporterTests {
         let exporter = try exporter(transport)
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<4 {
-                group.addTask { [queue] in
+                group.addTask { [queue = rig.queue] in
                     var buffer = SpanBuffer(queue: queue)
                     for _ in 0..<50 {
                         buffer.recordSamples(40)
@@ -322,7 +311,7 @@ struct ExporterTests {
                 }
             }
             for _ in 0..<2 {
-                group.addTask { [queue] in
+                group.addTask { [queue = rig.queue] in
                     let sink = SharedSpanSink(queue: queue)
                     for _ in 0..<500 { sink.ended(.sample) }
                 }

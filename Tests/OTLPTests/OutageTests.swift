@@ -9,14 +9,13 @@ import TraceSDK
 @testable import OTLP
 
 struct OutageTests {
-    private let queue: SpanQueue
+    private let rig: ExporterRig
     private let transfers: TransferThread
-    private let log = EventLog()
 
     init() throws {
         var limits = SpanQueueLimits()
         limits.batchSpans = 50
-        queue = try SpanQueue(envelope: .sample, limits: limits)
+        rig = try ExporterRig(limits: limits)
         transfers = try TransferThread(library: try CurlLibrary())
     }
 
@@ -24,26 +23,14 @@ struct OutageTests {
         port: UInt16, spool: MemorySpool? = nil, timeout: Duration = .seconds(10),
         patience: Duration = .seconds(5)
     ) throws -> Exporter {
-        var settings = ExporterSettings()
-        settings.scheduleDelay = .milliseconds(10)
-        settings.attemptTimeout = timeout
-        settings.patience = patience
-        settings.replayInterval = .milliseconds(1)
-        settings.backoff.first = Backoff.minimum
-        settings.backoff.maximum = Backoff.minimum
-        let destination = ExportDestination.sample(host: "127.0.0.1", port: port)
-        let exporter = Exporter(
-            queue: queue,
-            transport: try CurlTransport(
-                transfers: transfers, url: destination.displayURL, destination: destination),
-            settings: settings, spool: spool, onEvent: { [log] in log.append($0) })
-        try exporter.start()
-        return exporter
-    }
-
-    private func record(_ count: Int) {
-        var buffer = SpanBuffer(queue: queue)
-        buffer.recordSamples(count)
+        try rig.exporter(
+            over: transfers, to: .sample(host: "127.0.0.1", port: port), spool: spool
+        ) {
+            $0.scheduleDelay = .milliseconds(10)
+            $0.attemptTimeout = timeout
+            $0.patience = patience
+            $0.replayInterval = .milliseconds(1)
+        }
     }
 
     private func spanCount(_ receivers: [LoopbackReceiver]) throws -> Int {
@@ -57,23 +44,23 @@ struct OutageTests {
         let spool = hasSpool ? MemorySpool() : nil
         let exporter = try exporter(
             port: first.port, spool: spool, patience: .milliseconds(300))
-        record(500)
+        rig.record(500)
         try await eventually { exporter.account.exported == 500 }
         first.stop()
-        record(700)
+        rig.record(700)
         try await eventually { exporter.state != .ok }
         if hasSpool { try await eventually { exporter.account.spooled == 700 } }
         expectLaw(exporter)
         let second = try LoopbackReceiver(port: first.port)
         defer { second.stop() }
-        record(300)
+        rig.record(300)
         try await eventually { exporter.account.exported == 1_500 }
         #expect(try exporter.forceFlush(timeout: .seconds(30)))
         expectLaw(exporter)
         #expect(try spanCount([first, second]) == 1_500 && exporter.account.lost == 0)
         let summary = exporter.shutdown(timeout: .seconds(5))
         #expect(summary.abandonedSpans == 0 && summary.spooledSpans == 0)
-        #expect(log.text.contains("Connection refused"))
+        #expect(rig.log.text.contains("Connection refused"))
     }
 
     @Test func aBlackHole() async throws {
@@ -84,10 +71,10 @@ struct OutageTests {
         let spool = MemorySpool()
         let exporter = try exporter(
             port: port, spool: spool, timeout: .milliseconds(300), patience: .milliseconds(700))
-        record(400)
+        rig.record(400)
         try await eventually { exporter.account.spooled == 400 }
         expectLaw(exporter)
-        record(20)
+        rig.record(20)
         let start = ContinuousClock.now
         let summary = exporter.shutdown(timeout: .seconds(1))
         #expect(ContinuousClock.now - start < .seconds(10))
@@ -101,7 +88,7 @@ struct OutageTests {
         let receiver = try LoopbackReceiver(Array(repeating: .reset, count: 7))
         defer { receiver.stop() }
         let exporter = try exporter(port: receiver.port)
-        var buffer = SpanBuffer(queue: queue)
+        var buffer = SpanBuffer(queue: rig.queue)
         // Larger than a socket's buffers, so that the reset meets it half-way.
         buffer.recordSamples(200, valueBytes: 20_000)
         buffer.flush()
@@ -119,12 +106,12 @@ struct OutageTests {
         let exporter = try exporter(port: receiver.port)
         for round in 1...20 {
             receiver.behave([.status("503 Away")])
-            record(10)
+            rig.record(10)
             try await eventually { exporter.account.exported == round * 10 }
         }
         expectLaw(exporter)
         _ = exporter.shutdown(timeout: .seconds(5))
         // Forty changes: six told at once, two more in each minute, and the sum at the end.
-        #expect(log.events.count <= 12, "\(log.text)")
+        #expect(rig.log.events.count <= 12, "\(rig.log.text)")
     }
 }

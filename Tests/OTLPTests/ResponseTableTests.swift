@@ -10,12 +10,11 @@ import Wire
 @testable import OTLP
 
 struct ResponseTableTests {
-    private let queue: SpanQueue
+    private let rig: ExporterRig
     private let transfers: TransferThread
-    private let log = EventLog()
 
     init() throws {
-        queue = try SpanQueue(envelope: .sample)
+        rig = try ExporterRig()
         transfers = try TransferThread(library: try CurlLibrary())
     }
 
@@ -23,23 +22,9 @@ struct ResponseTableTests {
         port: UInt16, _ wire: WireProtocol = .httpProtobuf, timeout: Duration = .seconds(10),
         host: String = "127.0.0.1"
     ) throws -> Exporter {
-        var settings = ExporterSettings()
-        settings.attemptTimeout = timeout
-        settings.backoff.first = Backoff.minimum
-        settings.backoff.maximum = Backoff.minimum
-        let destination = ExportDestination.sample(wire, host: host, port: port)
-        let exporter = Exporter(
-            queue: queue,
-            transport: try CurlTransport(
-                transfers: transfers, url: destination.displayURL, destination: destination),
-            settings: settings, onEvent: { [log] in log.append($0) })
-        try exporter.start()
-        return exporter
-    }
-
-    private func record(_ count: Int) {
-        var buffer = SpanBuffer(queue: queue)
-        buffer.recordSamples(count)
+        try rig.exporter(over: transfers, to: .sample(wire, host: host, port: port)) {
+            $0.attemptTimeout = timeout
+        }
     }
 
     struct Row: Sendable, CustomTestStringConvertible {
@@ -115,7 +100,7 @@ struct ResponseTableTests {
         let receiver = try LoopbackReceiver([row.behaviour])
         defer { receiver.stop() }
         let exporter = try exporter(port: receiver.port)
-        record(4)
+        rig.record(4)
         #expect(try exporter.forceFlush(timeout: .seconds(30)))
         let account = exporter.account
         expectLaw(account)
@@ -123,7 +108,7 @@ struct ResponseTableTests {
         #expect(account.exported == row.exported && account.rejected == row.rejected)
         #expect(account.failures.map(\.reason) == (row.failure.map { [$0] } ?? []))
         #expect(account.failed == (row.failure == nil ? 0 : 4))
-        if let told = row.told { #expect(log.text.contains(told), "\(log.text)") }
+        if let told = row.told { #expect(rig.log.text.contains(told), "\(rig.log.text)") }
         let isOK = row.failure == nil
         #expect((exporter.state == .ok) == isOK)
         let summary = exporter.shutdown(timeout: .seconds(5))
@@ -137,7 +122,7 @@ struct ResponseTableTests {
         let receiver = try LoopbackReceiver([tooLarge, tooLarge, tooLarge])
         defer { receiver.stop() }
         let exporter = try exporter(port: receiver.port)
-        record(4)
+        rig.record(4)
         #expect(try exporter.forceFlush(timeout: .seconds(30)))
         let counts = try receiver.received.map { try spans(ofRequest: $0.body).count }
         #expect(counts == [4, 2, 1, 1, 2])
@@ -161,7 +146,7 @@ struct ResponseTableTests {
         ])
         defer { receiver.stop() }
         let exporter = try exporter(port: receiver.port)
-        record(1)
+        rig.record(1)
         let start = ContinuousClock.now
         #expect(try exporter.forceFlush(timeout: .seconds(30)))
         #expect(ContinuousClock.now - start >= .seconds(2))
@@ -177,7 +162,7 @@ struct ResponseTableTests {
         ])
         defer { receiver.stop() }
         let exporter = try exporter(port: receiver.port)
-        record(1)
+        rig.record(1)
         #expect(try exporter.forceFlush(timeout: .seconds(30)))
         #expect(exporter.account.exported == (isTaken ? 1 : 0))
         #expect(
@@ -197,7 +182,7 @@ struct ResponseTableTests {
         ])
         defer { receiver.stop() }
         let exporter = try exporter(port: receiver.port)
-        record(1)
+        rig.record(1)
         #expect(try exporter.forceFlush(timeout: .seconds(30)))
         #expect(exporter.account.exported == (isTaken ? 1 : 0))
         #expect(
@@ -208,7 +193,7 @@ struct ResponseTableTests {
     @Test func aNameThatDoesNotResolveIsTriedAgain() async throws {
         defer { transfers.shutdown() }
         let exporter = try exporter(port: 4318, host: "nothing.invalid")
-        record(2)
+        rig.record(2)
         exporter.requestFlush()
         try await eventually { exporter.state != .starting }
         #expect(
@@ -226,10 +211,10 @@ struct ResponseTableTests {
             Array(repeating: .noise(settings), count: 50))
         defer { receiver.stop() }
         let exporter = try exporter(port: receiver.port)
-        record(1)
+        rig.record(1)
         exporter.requestFlush()
-        try await eventually { !log.events.isEmpty }
-        #expect(log.text.contains("the response of 127.0.0.1:\(receiver.port) was cut off"))
+        try await eventually { !rig.log.events.isEmpty }
+        #expect(rig.log.text.contains("the response of 127.0.0.1:\(receiver.port) was cut off"))
         _ = exporter.shutdown(timeout: .zero)
     }
 }

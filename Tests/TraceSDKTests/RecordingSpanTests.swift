@@ -154,16 +154,47 @@ struct RecordingSpanTests {
         taken.bag["a"] = 1
         var second = span.takeBag()
         second.bag["b"] = 2
-        span.putBack(second)
+        span.putBack(&second)
         span.set("c", .integer(3))
         span.end(at: 200)
         span.end(at: 300)
         #expect(!span.isRecording && sink.spans.isEmpty)
-        span.putBack(taken)
+        span.putBack(&taken)
         let ended = try #require(sink.spans.first)
         #expect(ended.attributes.map(\.key).sorted() == ["a", "b", "c"])
         #expect(ended.endUnixNanoseconds == 200)
-        span.putBack(span.takeBag())
+        var late = span.takeBag()
+        span.putBack(&late)
         #expect(sink.spans.count == 1)
+    }
+
+    @Test func whatReplacesAllAttributesWins() throws {
+        let span = span()
+        span.set("a", .string("old"))
+        span.set("raw", .bytes([1]))
+        span.replaceBag(with: ["a": "new", "raw": 7])
+        span.end(at: 200)
+        let ended = try #require(sink.spans.first)
+        #expect(
+            Set(ended.attributes) == [
+                Attribute("a", .string("new")), Attribute("raw", .integer(7)),
+            ])
+        #expect(ended.droppedAttributes == 0)
+    }
+
+    @Test(arguments: [0, 1])
+    func aChangeOfManyAttributesKeepsTheEarlierOnes(_ excess: Int) throws {
+        var limits = SpanLimits()
+        limits.attributes = 8
+        let span = span(limits: limits)
+        for earlier in ["x", "y", "z", "zz"] { span.set(earlier, .boolean(true)) }
+        var taken = span.takeBag()
+        for number in 0..<(4 + excess) { taken.bag["a\(number)"] = number }
+        span.putBack(&taken)
+        span.end(at: 200)
+        let ended = try #require(sink.spans.first)
+        let keys = Set(ended.attributes.map(\.key))
+        #expect(keys.isSuperset(of: ["x", "y", "z", "zz"]) && keys.count == 8)
+        #expect(ended.droppedAttributes == excess)
     }
 }

@@ -53,13 +53,13 @@ struct StorePlace {
     }
 
     var outcome: DoctorOutcome {
-        guard store.path != ":memory:" else { return .warned }
+        guard !store.isInMemory else { return .warned }
         guard let facts, facts.isWritable, !facts.isDirectory else { return .failed }
         return isDurable ? .passed : .warned
     }
 
     var detail: String {
-        guard store.path != ":memory:" else { return "in memory: evidence ends with the process" }
+        guard !store.isInMemory else { return "in memory: evidence ends with the process" }
         guard let facts else { return "\(store.path): no folder of it exists" }
         if facts.isDirectory { return "\(store.path) is a directory, not a file" }
         if isVolumeOfRoot {
@@ -87,7 +87,7 @@ struct StorePlace {
             return
                 "Set SQLITE_PATH to a place that user \(facts?.userID ?? 0) can write, or change "
                 + "its owner."
-        case .warned where store.path != ":memory:":
+        case .warned where !store.isInMemory:
             return "Mount a volume: the store then lies under RAILWAY_VOLUME_MOUNT_PATH."
         case .warned, .passed, .skipped: return nil
         }

@@ -8,7 +8,7 @@ import Synchronization
 /// Folds outcomes into windows and publishes boards.
 package final class HealthMonitor: Sendable {
     private let mailbox: Mailbox<Outcome>
-    private let cell: BoardCell
+    private let output: MonitorOutput
     private let dropped = Atomic<UInt64>(0)
     private let thread: ThreadHandle
     private let ended: WakeUp
@@ -27,15 +27,11 @@ package final class HealthMonitor: Sendable {
         let ledger = HealthLedger(
             registry: registry, isConfigured: isConfigured,
             nowUnixMilliseconds: clocks.wall().unixNanoseconds / 1_000_000)
-        let cell = BoardCell(MonitoringBoard(ledger.board))
+        let output = MonitorOutput(MonitoringBoard(ledger.board))
         thread = try ThreadHandle.start(name: "monitor") {
             let worker = MonitorWorker(
                 ledger: ledger, store: store, clocks: clocks, limits: limits, events: events,
-                restored: restored
-            ) { board in
-                cell.board.withLock { $0 = board }
-                events.onBoard(board)
-            }
+                restored: restored, output: output)
             worker.begin()
             begun.signal()
             worker.run(mailbox)
@@ -44,7 +40,7 @@ package final class HealthMonitor: Sendable {
         _ = begun.wait(timeout: nil)
         self.mailbox = mailbox
         self.ended = ended
-        self.cell = cell
+        self.output = output
     }
 
     /// Hands an outcome over; false where too many wait, in which case it is counted as dropped.
@@ -59,26 +55,21 @@ package final class HealthMonitor: Sendable {
     package var droppedOutcomes: UInt64 { dropped.load(ordering: .relaxed) }
 
     /// The newest board with its bodies.
-    package var latestBoard: MonitoringBoard { cell.board.withLock { $0 } }
+    package var latestBoard: MonitoringBoard { output.board.withLock { $0 } }
 
     /// The newest board.
     package var board: HealthBoard { latestBoard.health }
 
     /// Folds what waits, publishes and saves once more, and ends the thread; the store is to be
-    /// closed after it. Gives up waiting after the time allowed.
-    package func stop(within limit: Duration) {
+    /// closed after it. Gives up waiting after the time allowed. Returns how many outcomes the
+    /// store has not taken, since it was full or had not yet said what an earlier life stored.
+    @discardableResult
+    package func stop(within limit: Duration) -> UInt64 {
         mailbox.close()
-        guard ended.wait(timeout: limit) else { return }
-        thread.join()
-        ended.signal()
-    }
-}
-
-/// The newest board, written by the monitor's thread alone.
-private final class BoardCell: Sendable {
-    let board: Locked<MonitoringBoard>
-
-    init(_ board: MonitoringBoard) {
-        self.board = Locked(board)
+        if ended.wait(timeout: limit) {
+            thread.join()
+            ended.signal()
+        }
+        return output.unsavedOutcomes.load(ordering: .relaxed) + UInt64(mailbox.count)
     }
 }

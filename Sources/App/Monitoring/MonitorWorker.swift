@@ -1,7 +1,9 @@
 // The monitor thread's body: folds outcomes into the ledger, publishes boards, hands changes over.
 // Owns the ledger; never reads a disk, never waits for the store but before the first board.
 import Health
+import Locking
 import Reactor
+import Synchronization
 
 /// The owner of all evidence in memory.
 final class MonitorWorker {
@@ -9,12 +11,11 @@ final class MonitorWorker {
     private let clocks: Clocks
     private let limits: MonitorLimits
     private let events: HealthMonitorEvents
-    private let publish: (MonitoringBoard) -> Void
+    private let output: MonitorOutput
     private let restored: Mailbox<StoredHistory>
     private var ledger: HealthLedger
     private var board: MonitoringBoard
     private var isRestored = false
-    private var isUnsaved = false
     private var isStale = false
     private var publishAt: MonotonicTime
     private var saveAt: MonotonicTime
@@ -22,7 +23,7 @@ final class MonitorWorker {
     init(
         ledger: HealthLedger, store: any HealthStore, clocks: Clocks, limits: MonitorLimits,
         events: HealthMonitorEvents, restored: Mailbox<StoredHistory>,
-        publish: @escaping (MonitoringBoard) -> Void
+        output: MonitorOutput
     ) {
         self.ledger = ledger
         self.store = store
@@ -30,7 +31,7 @@ final class MonitorWorker {
         self.limits = limits
         self.events = events
         self.restored = restored
-        self.publish = publish
+        self.output = output
         board = MonitoringBoard(ledger.board)
         publishAt = clocks.monotonic()
         saveAt = publishAt
@@ -66,7 +67,7 @@ final class MonitorWorker {
         let isTaken = ledger.record(outcome, nowUnixMilliseconds: now)
         events.didRecord(outcome, isTaken)
         isStale = isStale || isTaken
-        isUnsaved = isUnsaved || isTaken
+        if isTaken { output.unsavedOutcomes.add(1, ordering: .relaxed) }
     }
 
     private func takeStored(_ histories: [StoredHistory]) {
@@ -93,8 +94,15 @@ final class MonitorWorker {
         let changes = ledger.unsaved()
         guard changes.isEmpty || store.save(changes) else { return }
         ledger.markSaved()
-        isUnsaved = false
+        output.unsavedOutcomes.store(0, ordering: .relaxed)
     }
+
+    private func publish(_ board: MonitoringBoard) {
+        output.board.withLock { $0 = board }
+        events.onBoard(board)
+    }
+
+    private var isUnsaved: Bool { output.unsavedOutcomes.load(ordering: .relaxed) > 0 }
 
     private var now: Int64 { clocks.wall().unixNanoseconds / 1_000_000 }
 

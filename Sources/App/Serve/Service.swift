@@ -154,7 +154,7 @@ final class Service: Sendable {
         let cutOff = server.drain(within: budget.share(0.5))
         probes.cancel()
         search?.cancel()
-        monitor.stop(within: budget.share(0.3))
+        let unsaved = monitor.stop(within: budget.share(0.3))
         store.close(within: budget.share(0.4))
         let spans = tracing.exporter?.shutdown(timeout: budget.share(0.8))
         reporter?.stop(within: min(.seconds(1), budget.share(0.5)))
@@ -162,7 +162,7 @@ final class Service: Sendable {
         logs.log.info(
             ShutdownLine.text(
                 connections: cutOff, spans: spans, store: store.report(),
-                outcomes: monitor.droppedOutcomes))
+                outcomes: monitor.droppedOutcomes + unsaved))
         _ = logs.shutdown(within: budget.share(1))
     }
 }

@@ -12,6 +12,11 @@ enum StoreAssembly {
         clocks: Clocks
     ) throws(StartFailure) -> any HealthStore {
         let path = settings.store.path
+        guard !settings.store.isInMemory else {
+            log.info(
+                "Evidence is kept in memory only and ends with the process: SQLITE_PATH is set so")
+            return MemoryHealthStore(reason: "SQLITE_PATH is \(path)")
+        }
         let events = StoreEvents(
             didFinish: { background.end($0) },
             didChangeState: { report in

@@ -79,6 +79,33 @@ struct GuardAtStartTests {
         #expect((started.settings.sentry != nil) == isTold)
     }
 
+    @Test(arguments: [
+        ("https://otel.acme.com:4317", true), ("otel.acme.com:4317", true),
+        ("https://otel.acme.com:4318", false),
+    ])
+    func anEndpointForAnyProtocolOfAnotherFileIsKnown(theirs: String, isRefused: Bool) {
+        var inputs = SettingsInputs.files([
+            ".env.staging": "OTEL_EXPORTER_OTLP_ENDPOINT=\(theirs)\n"
+        ])
+        inputs.process = [
+            "APP_ENV": "production", "OTEL_EXPORTER_OTLP_PROTOCOL": "grpc",
+            "OTEL_EXPORTER_OTLP_ENDPOINT": "https://otel.acme.com:4317",
+        ]
+        let refusal = StartupConfiguration.load(inputs).refusal
+        #expect(refusal?.problems.map(\.rule) == (isRefused ? [.foreignEndpoint] : nil))
+    }
+
+    @Test(arguments: [
+        (".env.prod", true), (".env.PRODUCTION", true), (".env.stg", true),
+        (".env.production", false), (".env.local", false), (".env.pr-12", false), (".env", false),
+    ])
+    func aFileUnderASynonymIsSaidToBeUnread(file: String, isWarnedOf: Bool) {
+        let inputs = SettingsInputs.files([file: "TEMPO_ENABLED=false\n"])
+        let warnings = LoadedConfiguration(inputs).warnings.filter { $0.name == file }
+        #expect(warnings.count == (isWarnedOf ? 1 : 0))
+        #expect(warnings.allSatisfy { $0.sentence.contains("is not read") })
+    }
+
     @Test func aServiceNameIsJudgedUnderTheVariableThatGaveIt() throws {
         let inputs = SettingsInputs.process([
             "APP_ENV": "staging", "TEMPO_ENABLED": "false",

@@ -92,6 +92,24 @@ struct HealthMonitorTests {
         #expect(store.saved.flatMap(\.errors).map(\.record.message) == ["kept"])
     }
 
+    @Test func countsWhatTheStoreHasNotTakenWhenItStops() throws {
+        let full = try monitor(registry("alpha"), store: store)
+        store.setFull(true)
+        for _ in 0..<3 { full.record(outcome()) }
+        #expect(full.stop(within: .seconds(20)) == 3)
+        store.setFull(false)
+        let silent = try RecordingStore(history: nil)
+        var limits = MonitorLimits()
+        limits.restorePatience = .milliseconds(1)
+        let early = try monitor(registry("alpha"), store: silent, limits: limits)
+        for _ in 0..<2 { early.record(outcome()) }
+        #expect(early.stop(within: .seconds(20)) == 2)
+        #expect(silent.saved.isEmpty)
+        let served = try monitor(registry("alpha"), store: store)
+        served.record(outcome())
+        #expect(served.stop(within: .seconds(20)) == 0)
+    }
+
     @Test func showsWhatAnEarlierLifeStoredInItsFirstBoard() throws {
         let registry = try registry("alpha", "beta")
         let earlier = try monitor(registry, store: store)

@@ -9,6 +9,7 @@ struct OtherEnvironments {
     private(set) var warnings: [Warning] = []
 
     init(besides own: EnvironmentName, _ inputs: SettingsInputs) {
+        warnings = Self.misnamed(inputs)
         for environment in Self.environments(inputs) where environment != own {
             switch inputs.readFile(environment.fileName) {
             case .bytes(let bytes): add(Dotenv.parse(bytes), of: environment)
@@ -32,6 +33,21 @@ struct OtherEnvironments {
         return Array(names.prefix(maximumFiles))
     }
 
+    /// Files that bear a synonym, or capital letters: people take them for an environment's.
+    private static func misnamed(_ inputs: SettingsInputs) -> [Warning] {
+        inputs.fileNames().sorted().compactMap { file in
+            guard file.hasPrefix(".env."), file != ".env.local",
+                let name = EnvironmentName(String(file.dropFirst(".env.".count))),
+                name.isKnown, name.fileName != file
+            else { return nil }
+            return Warning(
+                name: file,
+                sentence: "\(file) is not read: the settings file of \(name) is "
+                    + "\(name.fileName).",
+                remedy: "Rename it, or put what it says into \(name.fileName).")
+        }
+    }
+
     private mutating func add(_ file: Dotenv, of environment: EnvironmentName) {
         if let mistake = file.mistakes.first {
             warn(environment, "line \(mistake.line) is not understood")
@@ -42,6 +58,12 @@ struct OtherEnvironments {
         var named: [GuardFacts.Endpoint] = []
         if let http = reader.readEndpoint(in: environment), http.source != .builtIn {
             named.append(.init(http.name, .http, http.read.address))
+            // Why: which protocol is spoken to an OTEL_* endpoint may stand elsewhere.
+            if http.name.hasPrefix("OTEL_"), let found = layers.first(of: [http.name]),
+                case .success(let grpc) = EndpointDialect.tempoGRPC.read(found.value)
+            {
+                named.append(.init(http.name, .grpc, grpc.address))
+            }
         }
         if let grpc = reader.readGRPCEndpoint() {
             named.append(.init(grpc.name, .grpc, grpc.read.address))

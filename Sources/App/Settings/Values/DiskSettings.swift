@@ -27,7 +27,7 @@ package struct DiskSettings: Hashable, Sendable {
             place = .off(reason: "SPOOL_MAX_BYTES is 0")
         } else if let set {
             place = .directory(set)
-        } else if storePath == ":memory:" {
+        } else if storePath == StoreSettings.memory {
             place = .off(reason: "SQLITE_PATH is :memory: and SPOOL_DIRECTORY is not set")
         } else {
             let folder = storePath.lastIndex(of: "/").map { storePath[...$0] } ?? ""

@@ -47,10 +47,16 @@ package struct StoreSettings: Hashable, Sendable {
     /// `RAILWAY_VOLUME_MOUNT_PATH`.
     package var volumeMountPath: String?
 
+    /// What `SQLITE_PATH` is where nothing shall be kept.
+    static let memory = ":memory:"
+
+    /// Whether nothing is kept beyond the process, because that was asked for.
+    package var isInMemory: Bool { path == Self.memory }
+
     /// Whether what is stored outlives the deployment: in development always, elsewhere on a volume
     /// or on another device than `/`.
     package func isDurable(in environment: EnvironmentName, isOnOtherDevice: Bool) -> Bool {
-        if path == ":memory:" { return false }
+        if isInMemory { return false }
         if environment == .development || isOnOtherDevice { return true }
         guard let mount = volumeMountPath, mount.hasPrefix("/") else { return false }
         let folder = mount.hasSuffix("/") ? mount : mount + "/"
