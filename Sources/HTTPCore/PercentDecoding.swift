@@ -1,5 +1,6 @@
 // Percent-decoding of path segments and query parameters (RFC 3986 section 2.1), once and after
 // splitting. The parser has already refused malformed encodings.
+import Wire
 
 /// Decodes parts of a request target.
 package enum PercentDecoding {
@@ -39,7 +40,7 @@ package enum PercentDecoding {
         for index in query.start...query.end where index == query.end || bytes[index] == 0x26 {
             var equals = start
             while equals < index, bytes[equals] != 0x3D { equals += 1 }
-            if Slice(start: start, count: equals - start).equals(name, in: bytes) {
+            if names(Slice(start: start, count: equals - start), name, in: bytes) {
                 let valueStart = min(equals + 1, index)
                 found = Slice(start: valueStart, count: index - valueStart)
             }
@@ -49,25 +50,20 @@ package enum PercentDecoding {
         return decode(found, in: bytes, plusIsSpace: true) ?? found.text(in: bytes)
     }
 
+    /// Whether a parameter has that name, once its escapes are decoded as those of its value are.
+    private static func names(_ slice: Slice, _ name: StaticString, in bytes: Span<UInt8>) -> Bool {
+        if slice.equals(name, in: bytes) { return true }
+        for index in slice.start..<slice.end where bytes[index] == 0x25 {
+            return decode(slice, in: bytes, plusIsSpace: true) == "\(name)"
+        }
+        return false
+    }
+
     private static func decode(
         _ slice: Slice, in bytes: Span<UInt8>, plusIsSpace: Bool
     ) -> String? {
-        var decoded: [UInt8] = []
-        decoded.reserveCapacity(slice.count)
-        var index = slice.start
-        while index < slice.end {
-            let byte = bytes[index]
-            if byte == 0x25, index + 2 < slice.end,
-                let high = ByteClass.hexadecimal(bytes[index + 1]),
-                let low = ByteClass.hexadecimal(bytes[index + 2])
-            {
-                decoded.append(high << 4 | low)
-                index += 3
-            } else {
-                decoded.append(plusIsSpace && byte == 0x2B ? ByteClass.space : byte)
-                index += 1
-            }
-        }
-        return String(validating: decoded, as: UTF8.self)
+        let text = bytes.extracting(slice.start..<slice.end)
+        return String(
+            validating: PercentCoding.decoded(text, plusIsSpace: plusIsSpace), as: UTF8.self)
     }
 }

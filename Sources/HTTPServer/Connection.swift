@@ -55,6 +55,10 @@ struct Connection {
     var interest: Readiness = []
     var closesAfterReply = false
     var isQueued = false
+    /// Whether the last read filled the buffer, so that the kernel may hold more.
+    var filledBuffer = false
+    /// During a drain: whether it is read once more before it ends.
+    var looksForMore = false
     var requests = 0
     /// A connection beyond the cap, which is only here to read its refusal.
     var isRefused = false

@@ -23,6 +23,7 @@ extension EventLoop {
         case .length(let length):
             pending.remaining = length
             guard length <= limit else {
+                application.rejected(.tooLarge)
                 table[slot].pending = pending
                 refusePending(
                     slot, pending, .contentTooLarge,

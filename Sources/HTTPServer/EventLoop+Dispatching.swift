@@ -141,7 +141,7 @@ extension EventLoop {
     private func mustClose(_ slot: Int, _ keepsAlive: Bool) -> Bool {
         let bound = limits.requestsPerConnection
         return !keepsAlive || table[slot].closesAfterReply
-            || isDraining && !anotherRequestFollows()
+            || isDraining && !anotherRequestFollows(slot)
             || bound > 0 && table[slot].requests >= bound
             || now >= table[slot].retiresAt
     }
@@ -164,7 +164,9 @@ extension EventLoop {
         let slot = Int(ticket.slot)
         guard let pending = table[slot].pending, !pending.isReadingBody else { return }
         output.removeAll(keepingCapacity: true)
-        if isDraining { showKeptInput(slot) }
+        if isDraining { showInput(slot) }
+        // Why: what was kept meanwhile may be requests, whatever was served last.
+        servedFullTurn = !table[slot].input.isEmpty
         pending.withRequest { request in
             response.begin(ticket: ticket, mailbox: mailbox)
             response.take(answer)
@@ -178,7 +180,7 @@ extension EventLoop {
 
     /// Answers what could not be parsed; the connection closes, since it cannot be framed.
     func refuseMalformed(_ slot: Int, _ error: ParseError, asksForHead: Bool) {
-        application.rejected(.malformed)
+        application.rejected(Rejection(error))
         answerWithoutRequest(
             error.status, "\(error.detail)", peer: table[slot].peer, isHead: asksForHead)
         table[slot].closesAfterReply = true

@@ -26,10 +26,12 @@ extension EventLoop {
         let received = unsafe calls.receive(
             calls.context, table[slot].descriptor, readBuffer + kept, room)
         if received < 0 {
+            table[slot].filledBuffer = false
             keepInput(slot, from: 0, count: kept)
             if received != -Int(EAGAIN), received != -Int(EINTR) { abort(slot) }
             return
         }
+        table[slot].filledBuffer = received == room
         if received == 0 {
             endOfInput(slot)
             return
@@ -42,7 +44,7 @@ extension EventLoop {
     }
 
     /// Puts what was kept of earlier reads in front of the buffer.
-    private func restoreInput(_ slot: Int) -> Int {
+    func restoreInput(_ slot: Int) -> Int {
         let count = table[slot].input.count
         guard count > 0 else { return 0 }
         unsafe table[slot].input.withUnsafeBufferPointer { input in
@@ -50,12 +52,6 @@ extension EventLoop {
             unsafe readBuffer.update(from: start, count: count)
         }
         return count
-    }
-
-    /// Makes what a connection has kept the rest that follows its request.
-    func showKeptInput(_ slot: Int) {
-        restEnd = restoreInput(slot)
-        restStart = 0
     }
 
     func keepInput(_ slot: Int, from start: Int, count: Int) {
@@ -107,6 +103,7 @@ extension EventLoop {
     /// Serves the first `count` bytes of the read buffer.
     func serve(_ slot: Int, count: Int) {
         output.removeAll(keepingCapacity: true)
+        table[slot].looksForMore = false
         restEnd = count
         var cursor = 0
         var served = 0
@@ -170,7 +167,7 @@ extension EventLoop {
             }
         } catch {
             refusePending(slot, pending, error.status, "\(error.detail)")
-            application.rejected(.malformed)
+            application.rejected(Rejection(error))
             return .finished
         }
         pending.received += cursor - start

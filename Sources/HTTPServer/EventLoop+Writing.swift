@@ -239,11 +239,11 @@ extension EventLoop {
             let slot = Int(ticket.slot)
             table[slot].isQueued = false
             guard table[slot].phase != .writing, table[slot].phase != .lingering else { continue }
-            let count = table[slot].input.count
-            unsafe table[slot].input.withUnsafeBufferPointer { input in
-                guard let start = input.baseAddress else { return }
-                unsafe readBuffer.update(from: start, count: count)
+            if table[slot].looksForMore {
+                lookForMore(ticket)
+                continue
             }
+            let count = isDraining ? gatherInput(slot) : restoreInput(slot)
             if count > 0 { serve(slot, count: count) }
         }
     }

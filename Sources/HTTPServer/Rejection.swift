@@ -1,9 +1,12 @@
 // Why something was refused: the closed set behind the `reason` label of the rejection counter.
+import HTTPCore
 
 /// Why a connection or a request was refused without a handler having seen it.
 package enum Rejection: String, CaseIterable, Sendable {
     /// The request could not be parsed.
     case malformed
+    /// The request line, the head, the body or its trailers were larger than is taken.
+    case tooLarge = "too_large"
     /// The head did not arrive in time.
     case headerTimeout = "header_timeout"
     /// The body did not arrive in time or came too slowly.
@@ -22,4 +25,12 @@ package enum Rejection: String, CaseIterable, Sendable {
     case systemError = "system_error"
     /// The loop lagged, and the request had waited too long.
     case overload
+
+    /// What a request is counted as that could not be read.
+    init(_ error: ParseError) {
+        switch error.status {
+        case .contentTooLarge, .uriTooLong, .requestHeaderFieldsTooLarge: self = .tooLarge
+        default: self = .malformed
+        }
+    }
 }

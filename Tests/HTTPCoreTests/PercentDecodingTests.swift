@@ -19,7 +19,8 @@ struct PercentDecodingTests {
         arguments: [
             ("limit=1", "1"), ("a=b&limit=2", "2"), ("limit=1&limit=3", "3"), ("limit", ""),
             ("limit=", ""), ("limit=a+b%20c", "a b c"), ("limits=4", nil), ("", nil),
-            ("limit=%ff", "%ff"), ("&&limit=5&", "5"),
+            ("limit=%ff", "%ff"), ("&&limit=5&", "5"), ("%6Cim%69t=6", "6"),
+            ("limit=7&%6cimit=8", "8"), ("%6cimits=9", nil), ("%ff=1", nil), ("limit%00=1", nil),
         ] as [(String, String?)])
     func takesTheLastOfARepeatedParameter(_ query: String, expected: String?) {
         let bytes = Array(query.utf8)

@@ -1,5 +1,6 @@
 // The drain: nobody's request is lost who had sent it, and nothing delays the end beyond its time.
 import Glibc
+import HTTPCore
 import HTTPServer
 import Reactor
 import Testing
@@ -64,6 +65,39 @@ struct DrainTests {
         #expect(idle.receiveAll() == "")
         let replies = client.receiveReplies(41)
         #expect(replies.dropFirst().map(\.body) == (1...40).map(String.init))
+        #expect(replies.dropLast().allSatisfy { $0.field("Connection") == nil })
+        #expect(replies.last?.field("Connection") == "close")
+        #expect(client.receiveAll() == "")
+        drain.join()
+        plan.end()
+    }
+
+    /// A read that ends within a head: before the drain, or in it and with the buffer full.
+    @Test(arguments: [true, false])
+    func answersRequestsThatOneReadDidNotTake(_ together: Bool) throws {
+        let plan = FaultPlan()
+        plan.change { state in
+            state.sendBuffer = 4096
+            state.receiveBuffer = 212_992
+        }
+        let large = "GET /large" + end
+        let padding = "Host: a\r\nX: " + String(repeating: "a", count: 9000)
+        let behind = (1...12).map { "GET /items/\($0) HTTP/1.1\r\n\(padding)\r\n\r\n" }.joined()
+        #expect(behind.utf8.count > ServerLimits.readBuffer + HeadLimits().head)
+        if together { plan.script(.receive, .atMost(large.utf8.count + 30_000)) }
+        let test = try TestServer(plan: plan)
+        let client = RawClient(port: test.port, receiveBuffer: 4096)
+        client.send(large + (together ? behind : ""))
+        #expect(Pause.until { test.server.statistics[0].count(in: .writing) == 1 })
+        if !together { client.send(behind) }
+        let unread = behind.utf8.count - (together ? 30_000 : 0)
+        #expect(Pause.until { plan.unreadBytes == unread })
+        let idle = test.client()
+        #expect(idle.exchange("GET /hello" + end)?.status == 200)
+        let drain = try drain(test.server)
+        #expect(idle.receiveAll() == "")
+        let replies = client.receiveReplies(13)
+        #expect(replies.dropFirst().map(\.body) == (1...12).map(String.init))
         #expect(replies.dropLast().allSatisfy { $0.field("Connection") == nil })
         #expect(replies.last?.field("Connection") == "close")
         #expect(client.receiveAll() == "")

@@ -33,6 +33,8 @@ final class FaultPlan: Sendable {
         var dice: UInt64 = 0
         /// SO_SNDBUF of every accepted connection.
         var sendBuffer: Int32?
+        /// SO_RCVBUF of the listener, from which its connections have it.
+        var receiveBuffer: Int32?
     }
 
     private static let plans = Locked<[UInt: FaultPlan]>([:])
@@ -51,6 +53,13 @@ final class FaultPlan: Sendable {
     func count(_ call: Call) -> Int { state.withLock { $0.counts[call] ?? 0 } }
     var open: Set<Int32> { state.withLock { $0.open } }
     var accepted: [Int32] { state.withLock { $0.accepted } }
+    /// Bytes that the last accepted connection has received and the server has not read.
+    var unreadBytes: Int {
+        guard let descriptor = accepted.last else { return 0 }
+        var room = [UInt8](repeating: 0, count: 262_144)
+        let flags = Int32(MSG_PEEK | MSG_DONTWAIT)
+        return unsafe recv(descriptor, &room, room.count, flags)
+    }
     var strayCloses: Int { state.withLock { $0.strayCloses } }
 
     /// Whether every outcome of a script was used.
@@ -169,9 +178,14 @@ final class FaultPlan: Sendable {
             FaultPlan.opened(context, .openSpare) { SystemCalls.kernel.openSpare(0) }
         }
         calls.bind = { context, isDualStack, port, isLoopbackOnly in
-            FaultPlan.run(context, .bind) {
+            let descriptor = FaultPlan.run(context, .bind) {
                 SystemCalls.kernel.bind(0, isDualStack, port, isLoopbackOnly)
             }
+            FaultPlan.note(context) { state in
+                guard descriptor >= 0, var size = state.receiveBuffer else { return }
+                unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, 4)
+            }
+            return descriptor
         }
     }
 }

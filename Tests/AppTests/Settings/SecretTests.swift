@@ -15,7 +15,8 @@ struct SecretTests {
     func aSecretInTheWrongPlaceIsNotShown(name: String, value: String) {
         let inputs = SettingsInputs.process([name: value])
         for isJSON in [false, true] {
-            let output = CheckCommand.run(CheckRequest(isJSON: isJSON), inputs)
+            let request = CheckRequest(isJSON: isJSON, showsRailwayCommand: true)
+            let output = CheckCommand.run(request, inputs)
             #expect(!output.standardOutput.contains("topsecret"))
         }
         #expect(
