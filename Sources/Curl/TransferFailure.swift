@@ -40,6 +40,8 @@ enum TransferFailure {
         let request = transfer.submission.request
         let words = unsafe String(cString: curl_easy_strerror(code))
         switch phase {
+        case .dns where code == CURLE_COULDNT_RESOLVE_PROXY:
+            return "could not resolve the proxy that the environment names for \(target.authority)"
         case .dns: return "could not resolve \(target.host)"
         case .connect:
             let why = systemCode == 0 ? words : SystemError.text(of: systemCode)

@@ -1,5 +1,6 @@
 // Percent-decoding of path segments and query parameters (RFC 3986 section 2.1), once and after
 // splitting. The parser has already refused malformed encodings.
+import Wire
 
 /// Decodes parts of a request target.
 package enum PercentDecoding {
@@ -64,22 +65,8 @@ package enum PercentDecoding {
     private static func decode(
         _ slice: Slice, in bytes: Span<UInt8>, plusIsSpace: Bool
     ) -> String? {
-        var decoded: [UInt8] = []
-        decoded.reserveCapacity(slice.count)
-        var index = slice.start
-        while index < slice.end {
-            let byte = bytes[index]
-            if byte == 0x25, index + 2 < slice.end,
-                let high = ByteClass.hexadecimal(bytes[index + 1]),
-                let low = ByteClass.hexadecimal(bytes[index + 2])
-            {
-                decoded.append(high << 4 | low)
-                index += 3
-            } else {
-                decoded.append(plusIsSpace && byte == 0x2B ? ByteClass.space : byte)
-                index += 1
-            }
-        }
-        return String(validating: decoded, as: UTF8.self)
+        let text = bytes.extracting(slice.start..<slice.end)
+        return String(
+            validating: PercentCoding.decoded(text, plusIsSpace: plusIsSpace), as: UTF8.self)
     }
 }

@@ -68,7 +68,7 @@ struct ProbeAnswer {
     /// Why: a provider may quote the key it was sent, in a form that no general rule knows.
     private static func without(_ key: String?, _ text: String) -> String {
         guard let key, !key.isEmpty else { return text }
-        return text.replacing(key, with: "[redacted]")
+        return text.replacing(key, with: Redaction.mark)
     }
 }
 

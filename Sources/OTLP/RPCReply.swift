@@ -44,21 +44,6 @@ enum RPCReply {
 
     /// `%` and two digits are a byte; anything else stands for itself, as gRPC asks of readers.
     static func percentDecoded(_ text: String) -> String {
-        let bytes = Array(text.utf8)
-        var decoded: [UInt8] = []
-        var index = 0
-        while index < bytes.count {
-            if bytes[index] == 0x25, index + 2 < bytes.count,
-                let value = Hex.parse(
-                    bytes.span.extracting(index + 1..<index + 3), allowsUppercase: true)
-            {
-                decoded.append(UInt8(value))
-                index += 3
-            } else {
-                decoded.append(bytes[index])
-                index += 1
-            }
-        }
-        return String(decoding: decoded, as: UTF8.self)
+        String(decoding: PercentCoding.decoded(text.utf8.span), as: UTF8.self)
     }
 }

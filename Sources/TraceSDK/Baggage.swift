@@ -109,16 +109,10 @@ package struct Baggage: Hashable, Sendable {
             if isOctet(byte), byte != 0x25 {
                 text.append(byte)
             } else {
-                text.append(0x25)
-                text.append(upperDigit(byte >> 4))
-                text.append(upperDigit(byte & 0x0F))
+                PercentCoding.append(byte, to: &text)
             }
         }
         return String(decoding: text, as: UTF8.self)
-    }
-
-    private static func upperDigit(_ nibble: UInt8) -> UInt8 {
-        nibble < 10 ? 0x30 + nibble : 0x37 + nibble
     }
 
     private static func string(_ bytes: Span<UInt8>) -> String {
@@ -127,21 +121,7 @@ package struct Baggage: Hashable, Sendable {
 
     /// A percent sign that begins no triplet stands for itself; what is not UTF-8 becomes U+FFFD.
     private static func decode(_ bytes: Span<UInt8>) -> String {
-        var decoded: [UInt8] = []
-        var index = 0
-        while index < bytes.count {
-            if bytes[index] == 0x25, index + 2 < bytes.count,
-                let value = Hex.parse(
-                    bytes.extracting(index + 1..<index + 3), allowsUppercase: true)
-            {
-                decoded.append(UInt8(truncatingIfNeeded: value))
-                index += 3
-            } else {
-                decoded.append(bytes[index])
-                index += 1
-            }
-        }
-        return String(decoding: decoded, as: UTF8.self)
+        String(decoding: PercentCoding.decoded(bytes), as: UTF8.self)
     }
 
     /// RFC 9110 section 5.6.2.

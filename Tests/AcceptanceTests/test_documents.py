@@ -48,6 +48,18 @@ def test_no_command_hides_outside_a_block():
         assert indented == [], (path.name, indented)
 
 
+def test_make_run_installs_what_the_next_lines_need():
+    (tools,) = re.findall(
+        r"^ +run\) echo \"(.*)\" ;;$", (ROOT / "scripts/install-tools").read_text(), re.M
+    )
+    installed = {word.rpartition("=")[2] for word in tools.split()}
+    shown = "".join(block.text for block in ALL if re.match(r"sh (run|start)", block.info))
+    wanted = ("curl", "jq", "wget", "python3", "node", "sqlite3", "nc")
+    used = {word for word in wanted if re.search(rf"(^|[|(;&] *){word} ", shown, re.M)}
+    assert used
+    assert used <= installed
+
+
 def test_what_ci_runs_is_run_by_ci():
     ci = (ROOT / ".ci/run").read_text()
     (targets,) = re.findall(r"^for target in ([\w ]+); do$", ci, re.M)

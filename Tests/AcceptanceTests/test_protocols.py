@@ -296,6 +296,17 @@ def test_http_to_a_grpc_port_is_told(make_product, grpc_receiver):
     assert "Tempo endpoint is not reachable: the response of localhost" in failure(product)
 
 
+def test_a_proxy_that_is_not_there_is_told_from_the_endpoint(make_product):
+    product = make_product(
+        FAST,
+        TEMPO_OTLP_HTTP_ENDPOINT="http://tempo:4318",
+        http_proxy="http://me:hush@nothing.invalid:3128",
+    ).start()
+    line = failure(product)
+    assert "could not resolve the proxy that the environment names for tempo:4318" in line
+    assert "hush" not in product.stdout
+
+
 def test_grpc_to_an_http_port_is_told(make_product, receiver):
     product = make_product(settings("grpc", receiver)).start()
     assert "Tempo endpoint is not reachable: " in failure(product)

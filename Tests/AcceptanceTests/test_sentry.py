@@ -69,8 +69,11 @@ def test_the_accounting_of_events_adds_up(product: Product, sentry: FakeSentry):
     for _ in range(150):
         fail(product)
     eventually(lambda: product.metrics().total(SENT) + product.metrics().total(DROPPED) == 150)
-    assert product.metrics().value(SENT) == len(sentry.events())
-    assert product.metrics().total(DROPPED, reason="too_many") >= 30
+    metrics = product.metrics()
+    assert metrics.value(SENT) == len(sentry.events()) <= 120
+    # Which of the two bounds a storm meets first depends on how fast events leave.
+    refused = [metrics.total(DROPPED, reason=each) for each in ("too_many", "queue_full")]
+    assert sum(refused) == metrics.total(DROPPED) >= 30
 
 
 def test_a_rate_limit_is_honoured_and_told_later(product: Product, sentry: FakeSentry):

@@ -150,6 +150,8 @@ struct ProviderRegistryTests {
         ("x y", "v", false),
         ("x:", "v", false), ("x", "a\r\nb", false), ("x", "é", false), ("Cookie", "v", false),
         ("X-API-Key", "v", false), ("Host", "v", false), ("TraceParent", "v", false),
+        ("X-Access-Token", "v", false), ("Ocp-Apim-Subscription-Key", "v", false),
+        ("x", "Bearer abcdef", false), ("x", "sk-0123456789", false), ("x-max-tokens", "1", true),
         ("x", String(repeating: "v", count: 1024), true),
         ("x", String(repeating: "v", count: 1025), false),
     ])

@@ -6,25 +6,18 @@ import Testing
 @testable import OTLP
 
 struct ReplayTests {
-    private let queue: SpanQueue
-    private let log = EventLog()
+    private let rig: ExporterRig
 
-    init() throws { queue = try SpanQueue(envelope: .sample) }
+    init() throws { rig = try ExporterRig() }
 
     private func exporter(
         _ transport: ScriptedTransport, spool: MemorySpool, recovered: Int
     ) throws -> Exporter {
-        var settings = ExporterSettings()
-        settings.scheduleDelay = .milliseconds(10)
-        settings.backoff.first = Backoff.minimum
-        settings.backoff.maximum = Backoff.minimum
-        settings.replayInterval = .zero
-        queue.accounting.recover(spans: recovered)
-        let exporter = Exporter(
-            queue: queue, transport: transport, settings: settings, spool: spool, draw: { 1 },
-            onEvent: { [log] in log.append($0) })
-        try exporter.start()
-        return exporter
+        rig.queue.accounting.recover(spans: recovered)
+        return try rig.exporter(transport, spool: spool) {
+            $0.scheduleDelay = .milliseconds(10)
+            $0.replayInterval = .zero
+        }
     }
 
     /// A request of so many spans, as an earlier process left it.
@@ -40,9 +33,7 @@ struct ReplayTests {
         let poison = try request(1, valueBytes: 20_000)
         let transport = ScriptedTransport()
         transport.refuse { $0.count > 10_000 }
-        var first = SpanBuffer(queue: queue)
-        first.recordSamples(1)
-        first.flush()
+        rig.record(1)
         let exporter = try exporter(transport, spool: MemorySpool([(poison, 1)]), recovered: 1)
         func tries() -> [ContinuousClock.Instant] {
             zip(transport.bodies, transport.times).filter { $0.0 == poison }.map(\.1)
@@ -67,7 +58,7 @@ struct ReplayTests {
         #expect(exporter.account.failures == [SpanAccount.Failure(reason: "too_large", count: 4)])
         _ = exporter.shutdown(timeout: .seconds(5))
         expectLaw(exporter)
-        #expect(log.text.contains("2 too_large HTTP 413 at http://tempo:4318/v1/traces"))
-        #expect(log.text.contains("the spool does not take its parts"))
+        #expect(rig.log.text.contains("2 too_large HTTP 413 at http://tempo:4318/v1/traces"))
+        #expect(rig.log.text.contains("the spool does not take its parts"))
     }
 }

@@ -1,5 +1,6 @@
 // What is worth saying about a configuration that is meant for Railway, and the command that would
 // set it there.
+import Health
 
 enum RailwayAdvice {
     /// Private names that Railway does not generate.
@@ -21,20 +22,23 @@ enum RailwayAdvice {
     static func command(_ loaded: LoadedConfiguration) -> String {
         let names = SettingTable.all.filter { !$0.isSecret && $0.group != .railway }
             .flatMap(\.names).filter { !$0.hasPrefix("RAILWAY_") }
-        let pairs = loaded.layers.each(of: names).map { found in
-            quoted("\(found.name)=\(Self.withoutSecret(found.value))")
+        let pairs = loaded.layers.each(of: names).compactMap { found in
+            withoutSecret(found.value).map { quoted("\(found.name)=\($0)") }
         }
         let environment = loaded.settings.environment
         return "railway variable set -s gatewayz-api -e \(environment) "
             + (pairs + ["--skip-deploys"]).joined(separator: " ")
     }
 
-    /// An address that carries a credential or a token is shown without it.
-    private static func withoutSecret(_ value: String) -> String {
-        guard case .success(let address) = WebAddress.parse(value),
-            address.credential != nil || AddressAdvice.carriesToken(address)
-        else { return value }
-        return address.displayed
+    /// An address that carries a credential or a token is shown without it; `nil` for any other
+    /// value that looks like a secret.
+    private static func withoutSecret(_ value: String) -> String? {
+        if case .success(let address) = WebAddress.parse(value) {
+            let isOpen = address.credential == nil && !AddressAdvice.carriesToken(address)
+            if !isOpen { return address.displayed }
+            if address.hasWrittenScheme { return value }
+        }
+        return Redaction.clean(value).contains(Redaction.mark) ? nil : value
     }
 
     /// As one word of a POSIX shell.

@@ -3,6 +3,7 @@
 import Curl
 import Reactor
 import TraceSDK
+import Wire
 
 /// The query side of one environment's Tempo.
 struct TempoQuery: Sendable {
@@ -56,7 +57,7 @@ struct TempoQuery: Sendable {
     ) -> OutgoingRequest {
         let seconds = { (time: WallTime) in time.unixNanoseconds / 1_000_000_000 }
         return request(
-            "/api/search?q=\(PercentCoding.encode(traceQL))&limit=\(limit)"
+            "/api/search?q=\(PercentCoding.encoded(traceQL))&limit=\(limit)"
                 + "&start=\(seconds(start))&end=\(seconds(end) + 1)")
     }
 
@@ -65,21 +66,5 @@ struct TempoQuery: Sendable {
             url: address + path, headers: headers.map { ($0.name, $0.value.reveal()) },
             timeout: Self.timeout,
             connectTimeout: Self.timeout, maximumResponseBytes: Self.maximumAnswerBytes)
-    }
-}
-
-extension PercentCoding {
-    /// Everything but unreserved characters escaped, RFC 3986 section 2.3.
-    static func encode(_ text: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
-        for byte in text.utf8 {
-            if byte.isDigit || byte.isLetter || "-._~".utf8.contains(byte) {
-                bytes.append(byte)
-            } else {
-                bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 0xF)]]
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

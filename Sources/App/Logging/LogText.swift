@@ -55,9 +55,7 @@ enum LogText {
             if byte &- 0x21 < 0x5E, byte != 0x22, byte != 0x5C, byte != UInt8(ascii: "=") {
                 sink.append(byte)
             } else {
-                sink.append(UInt8(ascii: "%"))
-                sink.append(upperHex(byte >> 4))
-                sink.append(upperHex(byte & 15))
+                PercentCoding.append(byte, to: &sink)
             }
             if sink.count - start <= limit - mark.utf8CodeUnitCount {
                 lastFitting = sink.count
@@ -67,10 +65,6 @@ enum LogText {
                 return
             }
         }
-    }
-
-    private static func upperHex(_ nibble: UInt8) -> UInt8 {
-        nibble < 10 ? 0x30 + nibble : 0x37 + nibble
     }
 
     /// Appends one character that needs care and returns how many bytes it took.

@@ -1,5 +1,6 @@
 // Who this process is: the same three words in every reply, log line, span and metric.
 package import Reactor
+import Wire
 
 /// Name, version and environment of the service, and when it started.
 package struct InstanceIdentity: Sendable {
@@ -18,5 +19,15 @@ package struct InstanceIdentity: Sendable {
         self.version = version
         self.environment = environment
         self.startedAt = startedAt
+    }
+
+    /// Writes the members that every body about the process begins with.
+    func append(to writer: inout JSONWriter) {
+        writer.key("service")
+        writer.string(name)
+        writer.key("version")
+        writer.string(version)
+        writer.key("environment")
+        writer.string(environment)
     }
 }

@@ -7,12 +7,7 @@ enum RootBody {
         var body: [UInt8] = []
         JSONWriter.append(to: &body) { writer in
             writer.beginObject()
-            writer.key("service")
-            writer.string(identity.name)
-            writer.key("version")
-            writer.string(identity.version)
-            writer.key("environment")
-            writer.string(identity.environment)
+            identity.append(to: &writer)
             writer.key("routes")
             writer.beginArray()
             for route in GatewayRoute.allCases {

@@ -8,6 +8,9 @@ package enum Redaction {
     /// Input beyond this many bytes is not looked at.
     package static let maximumInputBytes = 16_384
 
+    /// What stands in a secret's place.
+    package static let mark = "[redacted]"
+
     /// The text on one line without bearer tokens, keys, and the user-info and query of URLs.
     package static func clean(_ text: String) -> String {
         var scanner = SecretScanner(Array(text.utf8.prefix(maximumInputBytes)))

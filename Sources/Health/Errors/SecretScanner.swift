@@ -185,7 +185,7 @@ struct SecretScanner {
     private mutating func skip(from start: Int, while isSecret: (UInt8) -> Bool) {
         var end = start
         while end < input.count, isSecret(input[end]) { end += 1 }
-        if end > position { output += "[redacted]".utf8 }
+        if end > position { output += Redaction.mark.utf8 }
         position = end
     }
 

@@ -85,7 +85,7 @@ enum ProbeRules {
         guard isToken(header.name) else { return "is not a header name" }
         let name = header.name.lowercased()
         guard seen.insert(name).inserted else { return "is given twice" }
-        if isCredential(name) {
+        if isCredential(header) {
             return "carries a credential; use auth and api_key_env, so that no key is in this file"
         }
         if isReserved(name) { return "is set by the service itself" }
@@ -138,10 +138,9 @@ enum ProbeRules {
         ].contains(name.lowercased())
     }
 
-    private static func isCredential(_ name: String) -> Bool {
-        [
-            "authorization", "proxy-authorization", "cookie", "api-key", "x-api-key",
-            "x-goog-api-key", "x-auth-token", "apikey",
-        ].contains(name)
+    /// By its name, or since its value looks like one whatever its name.
+    private static func isCredential(_ header: ProbeHeader) -> Bool {
+        SecretName(Array(header.name.utf8)[...]) != nil
+            || Redaction.clean(header.value).contains(Redaction.mark)
     }
 }

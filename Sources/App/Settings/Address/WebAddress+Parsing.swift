@@ -1,4 +1,5 @@
 // The reader of web addresses. It looks at the text only: nothing is resolved, nothing repaired.
+import Wire
 
 extension WebAddress {
     /// The longest address read, in bytes.
@@ -54,7 +55,7 @@ extension WebAddress {
         _ authority: Substring
     ) throws(AddressComplaint) -> (Secret?, Substring) {
         guard let at = authority.lastIndex(of: "@") else { return (nil, authority) }
-        guard let decoded = PercentCoding.decode(authority[..<at]),
+        guard let decoded = PercentCoding.decoded(authority[..<at]),
             decoded.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
         else { throw .badUserInfo }
         let rest = authority[authority.index(after: at)...]

@@ -1,5 +1,6 @@
 // What goes with each export. A credential goes only where it was meant to: Grafana's to a Tempo
 // endpoint or to Grafana, `OTEL_EXPORTER_OTLP_HEADERS` to an `OTEL_*` endpoint only.
+import Wire
 
 extension SettingReader {
     /// The headers of an export to `endpoint`, and the names of the credentials among them.
@@ -79,8 +80,10 @@ extension SettingReader {
 extension ExportHeader {
     /// Basic authentication, RFC 7617, with `user:password`.
     static func basic(_ userInfo: Secret) -> ExportHeader {
-        ExportHeader(
-            name: "authorization", value: Secret("Basic " + Base64.encode(userInfo.reveal())))
+        var value = Array("Basic ".utf8)
+        Base64.append(userInfo.reveal().utf8.span, to: &value)
+        return ExportHeader(
+            name: "authorization", value: Secret(String(decoding: value, as: UTF8.self)))
     }
 
     /// Whether the field's name says that its value proves who one is.

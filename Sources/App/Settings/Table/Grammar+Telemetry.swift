@@ -1,5 +1,6 @@
 // The kinds of value that only tracing has: endpoints, addresses, lists of pairs, origins.
 import TraceSDK
+import Wire
 
 /// A name and value of a header that goes with each export.
 package struct ExportHeader: Hashable, Sendable {
@@ -64,7 +65,7 @@ extension Grammar where Value == [ResourceAttribute] {
             parse: { text in
                 var attributes: [ResourceAttribute] = []
                 for pair in Pairs.split(text) {
-                    guard let pair, let key = PercentCoding.decode(pair.key) else { return nil }
+                    guard let pair, let key = PercentCoding.decoded(pair.key) else { return nil }
                     attributes.removeAll { $0.key == key }
                     attributes.append(ResourceAttribute(key: key, value: pair.value))
                 }
@@ -167,7 +168,7 @@ enum Pairs {
     static func split(_ text: String) -> [(key: String, value: String)?] {
         items(text).map { item in
             let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2, let value = PercentCoding.decode(parts[1].trimmingBlanks())
+            guard parts.count == 2, let value = PercentCoding.decoded(parts[1].trimmingBlanks())
             else { return nil }
             let key = parts[0].trimmingBlanks()
             return key.isEmpty ? nil : (key, value)
