@@ -4,8 +4,10 @@ import Health
 
 enum AddressAdvice {
     /// The warnings about every address that the settings and the registry hold.
-    static func warnings(_ settings: Settings, _ registry: ProviderRegistry?) -> [Warning] {
-        tokens(settings, registry) + committedUserInfo(settings) + foreignQuery(settings)
+    static func warnings(
+        _ settings: Settings, _ registry: ProviderRegistry?, _ layers: Layers
+    ) -> [Warning] {
+        tokens(settings, registry) + committedUserInfo(layers) + foreignQuery(settings)
     }
 
     /// Whether a query has a parameter that looks like a credential.
@@ -48,10 +50,16 @@ enum AddressAdvice {
     }
 
     /// User-info is a credential like any other, and a committed file is no place for one.
-    private static func committedUserInfo(_ settings: Settings) -> [Warning] {
-        [settings.tracing.httpEndpoint, settings.tracing.grpcEndpoint].compactMap { endpoint in
-            guard let endpoint, endpoint.read.address.credential != nil else { return nil }
-            return CommittedSecrets.warning("the user-info of \(endpoint.name)", endpoint.source)
+    private static func committedUserInfo(_ layers: Layers) -> [Warning] {
+        let rows = [
+            SettingTable.endpoint.definition, SettingTable.grpcEndpoint.definition,
+            SettingTable.queryURL.definition, SettingTable.supabaseURL.definition,
+        ]
+        return layers.each(of: rows.flatMap(\.names)).compactMap { found in
+            guard case .success(let address) = WebAddress.parse(found.value),
+                address.credential != nil
+            else { return nil }
+            return CommittedSecrets.warning("the user-info of \(found.name)", found.source)
         }
     }
 

@@ -92,7 +92,7 @@ struct CheckReport {
         comparisonProblems.append(
             Problem(
                 name: "OTEL_SERVICE_NAME",
-                sentence: "\(a) and \(b) bear the same service name, \(name.cut(at: 100)), "
+                sentence: "\(a) and \(b) bear the same service name, \(name.shown(at: 100)), "
                     + "so that their traces cannot be told apart.",
                 remedy: "Set OTEL_SERVICE_NAME=gatewayz-api-\(a) in \(a.fileName) "
                     + "and OTEL_SERVICE_NAME=gatewayz-api-\(b) in \(b.fileName)."))

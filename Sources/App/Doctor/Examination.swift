@@ -54,7 +54,7 @@ struct Examination {
             host.isRailwayPrivate
         else { return nil }
         return "\(host) is private to the Railway environment \(checked.environment), "
-            + "and this is \(railwayEnvironment.cut(at: 64))"
+            + "and this is \(railwayEnvironment.shown(at: 64))"
     }
 
     private mutating func add(
@@ -155,7 +155,7 @@ struct Examination {
             let answer = "\(endpoint.displayed) answered \(status.name)"
             add(
                 .export, status == .ok ? .passed : .failed,
-                message.isEmpty || status == .ok ? answer : "\(answer): \(message.cut(at: 200))",
+                message.isEmpty || status == .ok ? answer : "\(answer): \(message.shown(at: 200))",
                 remedy: status == .ok
                     ? nil : "Let \(endpoint.name) name the OTLP/gRPC port of a receiver, 4317.")
         case .written: add(.export, .skipped, "nothing is sent")

@@ -11,7 +11,7 @@ enum EnvironmentNamesRule {
             guard EnvironmentName(named.value) != facts.environment else { return nil }
             return Problem(
                 rule: .environmentNames, name: named.name,
-                sentence: "\(named.name) says \(named.value.cut(at: 64)), but \(witness).",
+                sentence: "\(named.name) says \(named.value.shown(at: 64)), but \(witness).",
                 remedy: "Let both name the same environment, or remove \(named.name).")
         }
     }

@@ -20,7 +20,7 @@ enum ForeignNameRule {
             found.append(
                 Problem(
                     rule: .foreignName, name: service.name,
-                    sentence: "\(service.name) is \(service.value.cut(at: 100)), "
+                    sentence: "\(service.name) is \(service.value.shown(at: 100)), "
                         + "which bears the name of \(other), but the environment is \(own).",
                     remedy: "Set OTEL_SERVICE_NAME=gatewayz-api-\(own)."))
         }

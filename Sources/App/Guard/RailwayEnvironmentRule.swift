@@ -11,7 +11,7 @@ enum RailwayEnvironmentRule {
             Problem(
                 rule: .railwayEnvironment, name: "RAILWAY_ENVIRONMENT_NAME",
                 sentence: "The service runs as \(facts.environment) "
-                    + "in the Railway environment \(text.cut(at: 64)).",
+                    + "in the Railway environment \(text.shown(at: 64)).",
                 remedy: "Set APP_ENV=\(railway) there, or, where the project of this environment "
                     + "really has that name, GUARD_RAILWAY_ENVIRONMENT=\(railway).")
         ]

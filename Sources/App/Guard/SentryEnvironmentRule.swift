@@ -9,7 +9,7 @@ enum SentryEnvironmentRule {
         return [
             Problem(
                 rule: .sentryEnvironment, name: "SENTRY_ENVIRONMENT",
-                sentence: "SENTRY_ENVIRONMENT says \(text.cut(at: 64)), "
+                sentence: "SENTRY_ENVIRONMENT says \(text.shown(at: 64)), "
                     + "but the environment is \(facts.environment).",
                 remedy: "Set SENTRY_ENVIRONMENT=\(facts.environment), or remove it.")
         ]

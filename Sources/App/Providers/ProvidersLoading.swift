@@ -46,7 +46,8 @@ struct ProvidersLoading {
         }
         problems.append(
             Problem(
-                name: "PROVIDERS_FILE", sentence: "The providers file \(name) \(reason).",
+                name: "PROVIDERS_FILE",
+                sentence: "The providers file \(name.shown(at: 200)) \(reason).",
                 remedy: "Correct \(place), or remove it for the built-in registry."))
     }
 

@@ -6,6 +6,17 @@ import Testing
 
 struct GrammarTests {
     @Test(arguments: [
+        ("data/x.db", true), ("/data/x.db", true), (":memory:", true), ("C:/x", true),
+        ("postgres://u:p@h/db", false), ("file:///data/x.db", false), ("", true),
+    ])
+    func anAddressIsNoPath(text: String, isPath: Bool) {
+        #expect((Grammar<String>.path().parse(text) != nil) == isPath)
+        #expect(
+            Grammar<String>.path().expects
+                == Grammar<String>.text("a path", maximumBytes: 4_000).expects)
+    }
+
+    @Test(arguments: [
         ("0", 0), ("5", 5_000_000_000), ("0.05", 50_000_000), (".5", 500_000_000),
         ("1.000000001", 1_000_000_001), ("007", 7_000_000_000),
         ("9223372036.854775807", Int64.max),

@@ -10,7 +10,11 @@ struct SecretTests {
         ("OTEL_TRACES_SAMPLER", "Bearer topsecret"), ("OTEL_PROPAGATORS", "b3,sk-topsecret"),
         ("OTEL_RESOURCE_ATTRIBUTES", "team=a,api_key=topsecret"),
         ("OTEL_RESOURCE_ATTRIBUTES", "service.name=sk-topsecret"),
-        ("SENTRY_RELEASE", "password=topsecret"),
+        ("SENTRY_RELEASE", "password=topsecret"), ("SQLITE_PATH", "postgres://u:topsecret@h/db"),
+        ("SENTRY_ENVIRONMENT", "https://topsecret@sentry.io/1"),
+        ("ENVIRONMENT", "glc_0123456789topsecret"),
+        ("PROVIDERS_FILE", "sk-topsecret"), ("SPOOL_DIRECTORY", "s3://u:topsecret@bucket"),
+        ("OTEL_SERVICE_NAME", "api_key=topsecret-production"),
     ])
     func aSecretInTheWrongPlaceIsNotShown(name: String, value: String) {
         let inputs = SettingsInputs.process([name: value])

@@ -96,7 +96,7 @@ struct EnvironmentChoice {
                 warnings.append(
                     Warning(
                         name: value.place,
-                        sentence: "\(value.place) is \(value.value.cut(at: 64)), "
+                        sentence: "\(value.place) is \(value.value.shown(at: 64)), "
                             + "but \(option) \(environment) is used.",
                         remedy: "Leave one of them out."))
             } else if value != found || agrees {

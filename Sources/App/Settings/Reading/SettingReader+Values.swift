@@ -69,13 +69,17 @@ extension SettingReader {
 
     private mutating func readSpool(beside store: StoreSettings) -> DiskSettings {
         let row = SettingTable.spoolDirectory.definition
-        let found = find(row)
+        var found = find(row)
+        if let given = found, SettingTable.spoolDirectory.grammar.parse(given.value) == nil {
+            refuse(given, row)
+            found = nil
+        }
         let spool = DiskSettings(
             set: found?.value, storePath: store.path,
             maximumBytes: read(SettingTable.spoolBytes),
             maximumAge: read(SettingTable.spoolAge))
         switch spool.place {
-        case .directory(let path): record(row, found, .text(path.cut(at: 200)))
+        case .directory(let path): record(row, found, .text(path.shown(at: 200)))
         case .off(let reason): record(row, found, .text("off: \(reason)"))
         }
         return spool

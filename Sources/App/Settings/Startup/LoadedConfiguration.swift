@@ -39,7 +39,7 @@ struct LoadedConfiguration {
         warnings =
             choice.warnings + reader.warnings + providers.warnings + others.warnings + misspelt
             + CommittedSecrets.warnings(reader.report)
-            + AddressAdvice.warnings(settings, providers.registry)
+            + AddressAdvice.warnings(settings, providers.registry, choice.layers)
             + StorePlace.warnings(settings, inputs.placeFacts(settings.store.path))
         report = SettingTable.all.compactMap { row in
             reader.report.first { $0.definition == row }

@@ -30,7 +30,7 @@ enum UnknownNames {
 
     private static func warning(_ name: String, at place: String, nearest: String?) -> Warning {
         Warning(
-            name: place, sentence: "\(name.cut(at: 80)) is not a setting of this program.",
+            name: place, sentence: "\(name.shown(at: 80)) is not a setting of this program.",
             remedy: nearest.map { "Write \($0), if that is what is meant." }
                 ?? "Remove it; docs/configuration.md lists what there is.")
     }

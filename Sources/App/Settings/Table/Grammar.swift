@@ -33,6 +33,16 @@ extension Grammar where Value == String {
     }
 }
 
+extension Grammar where Value == String {
+    /// A path; an address, such as a database's, is none, and would be made as directories.
+    static func path(_ expects: String = "a path", maximumBytes: Int = 4_000) -> Self {
+        let text = Self.text(expects, maximumBytes: maximumBytes)
+        return Grammar(text.expects, show: text.show) { given in
+            given.contains("://") ? nil : text.parse(given)
+        }
+    }
+}
+
 extension Grammar where Value == Secret {
     /// A secret that fits into a header: visible ASCII.
     static var secret: Self {

@@ -47,7 +47,8 @@ extension SettingTable {
         help: "How long requests, spans and the store have to finish.")
 
     static let spoolDirectory = Setting(
-        optional: .spool, "spool", "SPOOL_DIRECTORY", grammar: .text("a path, or off"),
+        optional: .spool, "spool", "SPOOL_DIRECTORY",
+        grammar: .path("a path, or off", maximumBytes: 1_024),
         defaultText: "spool/ beside the SQLite file",
         help: "Where spans wait while Tempo is away; off keeps them in memory.")
 

@@ -121,17 +121,17 @@ extension SettingTable {
 
     static let certificate = Setting(
         optional: .export, "certificates", "OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE",
-        "OTEL_EXPORTER_OTLP_CERTIFICATE", grammar: .text("a path", maximumBytes: 4_000),
+        "OTEL_EXPORTER_OTLP_CERTIFICATE", grammar: .path(),
         relation: .parts, help: "A file of authorities to trust instead of the system's.")
 
     static let clientKey = Setting(
         optional: .export, "client key", "OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY",
-        "OTEL_EXPORTER_OTLP_CLIENT_KEY", grammar: .text("a path", maximumBytes: 4_000),
+        "OTEL_EXPORTER_OTLP_CLIENT_KEY", grammar: .path(),
         relation: .parts, help: "A file with the key for mutual TLS.")
 
     static let clientCertificate = Setting(
         optional: .export, "client certificate", "OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE",
-        "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", grammar: .text("a path", maximumBytes: 4_000),
+        "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", grammar: .path(),
         relation: .parts, help: "A file with the certificate for mutual TLS.")
 
     static let insecure = Setting(
@@ -159,7 +159,7 @@ extension SettingTable {
 
     static let specificationFile = Setting(
         optional: .export, "declarative configuration", "OTEL_CONFIG_FILE",
-        grammar: .text("a path", maximumBytes: 4_000), use: .notUsedYet,
+        grammar: .path(), use: .notUsedYet,
         help: "Not read; the variables of this page count.")
 
     static let export = [

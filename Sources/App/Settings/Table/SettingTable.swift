@@ -46,7 +46,7 @@ extension SettingTable {
 extension SettingTable {
     static let sqlitePath = Setting(
         optional: .store, "SQLite file", "SQLITE_PATH",
-        grammar: .text("a path", maximumBytes: 4_000),
+        grammar: .path(),
         defaultText: "$RAILWAY_VOLUME_MOUNT_PATH/gatewayz.db, else data/gatewayz.db",
         help: "Where windows and errors are kept; :memory: keeps nothing.")
 
@@ -64,7 +64,7 @@ extension SettingTable {
 
     static let providersFile = Setting(
         optional: .providers, "providers file", "PROVIDERS_FILE",
-        grammar: .text("a path", maximumBytes: 4_000), defaultText: "the built-in registry",
+        grammar: .path(), defaultText: "the built-in registry",
         help: "A JSON file that replaces the built-in registry of providers.")
 
     static let ingestToken = Setting(
