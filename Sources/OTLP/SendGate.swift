@@ -38,7 +38,4 @@ struct SendGate: Sendable {
         let delay = backoff.delay(afterFailures: failures, draw: draw)
         pausedUntil = max(pausedUntil, now + max(delay, asked ?? .zero))
     }
-
-    /// Cuts a back-off short.
-    mutating func hurry() { pausedUntil = MonotonicTime(nanoseconds: 0) }
 }

@@ -82,9 +82,6 @@ package final class SpanAccounting: Sendable {
     /// Admits nothing any more.
     func close() { _ = held.bitwiseOr(Self.closed, ordering: .relaxed) }
 
-    /// Spans that are neither exported nor given up, those in producers' buffers included.
-    var heldSpans: Int { Self.spans(of: held.load(ordering: .relaxed)) }
-
     /// A request with so many spans of the queue begins, or ends where negative.
     func addInFlight(_ spans: Int) { inFlight.add(spans, ordering: .relaxed) }
 

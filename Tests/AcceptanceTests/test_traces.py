@@ -165,6 +165,15 @@ def test_requests_that_repeat_or_take_turns_are_each_told_apart(
         assert told["http.response.status_code"] == (404 if provider == "nobody" else 200)
 
 
+@pytest.mark.parametrize("extra", [0, 1])
+def test_a_text_of_a_request_is_cut_at_its_limit(traced: tuple[Product, Receiver], extra: int):
+    product, receiver = traced
+    path, agent = "/" + "p" * (1023 + extra), "a" * (1024 + extra)
+    server = server_span(receiver, product.get(path, {"User-Agent": agent}))
+    assert server.attributes["url.path"] == path[:1024]
+    assert server.attributes["user_agent.original"] == agent[:1024]
+
+
 @pytest.mark.parametrize("path", ["/", "/metrics"])
 def test_other_routes_have_no_internal_span(traced: tuple[Product, Receiver], path: str):
     product, receiver = traced

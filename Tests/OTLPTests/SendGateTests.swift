@@ -36,8 +36,6 @@ struct SendGateTests {
         #expect(gate.pausedUntil == start + .seconds(30))
         fail(&gate, asked: .milliseconds(1))
         #expect(gate.pausedUntil == start + .seconds(30))
-        gate.hurry()
-        #expect(gate.limit(at: start) == 1)
     }
 
     @Test func theLedgerEndsAtTheFirstOpenBatch() {

@@ -5,18 +5,20 @@ import Synchronization
 
 /// Prints trees one after the other.
 final class TracePrinter: Sendable {
-    /// Trees that wait for the screen; later ones are dropped and counted.
+    /// Trees that wait for the screen; later ones are dropped, and their number is
+    /// printed once there is room.
     static let capacity = 1_000
 
     private let mailbox: Mailbox<String>
     private let thread: ThreadHandle
-    private let dropped: Atomic<Int>
+    private let write: @Sendable (String) -> Void
+    private let dropped = Atomic<Int>(0)
 
     /// Starts the thread; `write` is called on it alone, and may block.
     init(write: @escaping @Sendable (String) -> Void = StandardOutput.write) throws(SystemError) {
         let mailbox = try Mailbox<String>(capacity: Self.capacity)
         self.mailbox = mailbox
-        dropped = Atomic(0)
+        self.write = write
         thread = try ThreadHandle.start(name: "trees") {
             while true {
                 let trees = mailbox.receive(timeout: nil)
@@ -26,18 +28,24 @@ final class TracePrinter: Sendable {
         }
     }
 
-    /// Trees that the screen was too slow for.
-    var droppedTrees: Int { dropped.load(ordering: .relaxed) }
-
     /// Leaves a tree to be printed; never blocks.
     func show(_ tree: String) {
-        guard !mailbox.post(tree) else { return }
-        dropped.add(1, ordering: .relaxed)
+        let lost = dropped.exchange(0, ordering: .relaxed)
+        guard !mailbox.post(Self.line(lost) + tree) else { return }
+        dropped.add(lost + 1, ordering: .relaxed)
+    }
+
+    private static func line(_ lost: Int) -> String {
+        lost == 0
+            ? ""
+            : "(\(lost) traces were not printed: the screen was too slow; the pocket has them)\n"
     }
 
     /// Prints what waits and ends the thread.
     func stop() {
         mailbox.close()
         thread.join()
+        let lost = dropped.load(ordering: .relaxed)
+        if lost > 0 { write(Self.line(lost)) }
     }
 }
