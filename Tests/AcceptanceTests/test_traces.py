@@ -276,6 +276,7 @@ def test_probes_are_client_spans_that_carry_on(make_product, receiver: Receiver,
             entry("broken", broken.url),
             entry("absent", refused_url()),
         ),
+        OTEL_TRACES_SAMPLER="probability",
     ).start()
     probes = {
         name: receiver.wait_for_span(40, kind=CLIENT, attributes=_About(url))
@@ -295,6 +296,7 @@ def test_probes_are_client_spans_that_carry_on(make_product, receiver: Receiver,
     eventually(lambda: any("db.system.name" in span.attributes for span in receiver.accepted))
     store = next(span for span in receiver.accepted if "db.system.name" in span.attributes)
     assert (store.kind, store.attributes["db.system.name"]) == (CLIENT, "sqlite")
+    assert {span.trace_state for span in [store, *probes.values()]} == {"ot=th:0"}
     assert not [span for span in receiver.accepted if receiver.endpoint in str(span.attributes)]
     assert product.health()["tracing"]["dropped_spans"] == 0
     healthy.close()
