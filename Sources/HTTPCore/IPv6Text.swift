@@ -36,7 +36,8 @@ enum IPv6Text {
 
     private static let colon: UInt8 = 0x3A
 
-    private static func isIPv4(_ bytes: Span<UInt8>, _ slice: Slice) -> Bool {
+    /// Whether the slice is four decimal numbers up to 255 with dots between them.
+    static func isIPv4(_ bytes: Span<UInt8>, _ slice: Slice) -> Bool {
         var parts = 0
         var index = slice.start
         while index < slice.end {

@@ -53,6 +53,9 @@ package enum PercentDecoding {
     /// Whether a parameter has that name, once its escapes are decoded as those of its value are.
     private static func names(_ slice: Slice, _ name: StaticString, in bytes: Span<UInt8>) -> Bool {
         if slice.equals(name, in: bytes) { return true }
+        // Why: an escape has three bytes for one; what cannot be the name is not decoded.
+        let count = name.utf8CodeUnitCount
+        guard slice.count > count, slice.count <= count * 3 else { return false }
         for index in slice.start..<slice.end where bytes[index] == 0x25 {
             return decode(slice, in: bytes, plusIsSpace: true) == "\(name)"
         }

@@ -115,7 +115,7 @@ package final class Exporter: Sendable {
         let after = account
         return ExporterSummary(
             deliveredSpans: after.exported - before.exported,
-            spooledSpans: max(0, after.spooled - before.spooled),
+            spooledSpans: after.spooled,
             abandonedSpans: after.failed - before.failed, account: after)
     }
 

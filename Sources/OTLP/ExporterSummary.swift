@@ -4,7 +4,7 @@
 package struct ExporterSummary: Hashable, Sendable {
     /// Spans that the shutdown still delivered.
     package var deliveredSpans: Int
-    /// Spans that it left on disk for the next process.
+    /// Spans that are on disk for the next process, those of an earlier one among them.
     package var spooledSpans: Int
     /// Spans that it had to give up, most of them as `failed{reason="shutdown"}`.
     package var abandonedSpans: Int

@@ -175,7 +175,7 @@ FORWARDED = {
         ),
         (
             {"TRUST_FORWARDED": "true"},
-            {"X-Real-IP": "nonsense", "X-Forwarded-Proto": "gopher", "X-Forwarded-Host": "a b"},
+            {"X-Real-IP": "dead", "X-Forwarded-Proto": "gopher", "X-Forwarded-Host": "a b"},
             "127.0.0.1",
             "http",
             "127.0.0.1",

@@ -59,6 +59,35 @@ def step(report: dict[str, Any], environment: str, name: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.parametrize(
+    ("environment", "failing", "words"),
+    [
+        ({}, "dns", "Correct the host in TEMPO_OTLP_HTTP_ENDPOINT"),
+        (
+            {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://nowhere.invalid:4318"},
+            "dns",
+            "Correct the host in OTEL_EXPORTER_OTLP_ENDPOINT",
+        ),
+        (
+            {
+                "TEMPO_OTLP_GRPC_ENDPOINT": "127.0.0.1:9",
+                "OTEL_EXPORTER_OTLP_PROTOCOL": "grpc",
+            },
+            "connection",
+            "[::]:4317 for OTLP over gRPC, and let TEMPO_OTLP_GRPC_ENDPOINT name it",
+        ),
+    ],
+)
+def test_a_remedy_names_the_variable_that_counts(
+    environment: dict[str, str], failing: str, words: str, tmp_path: Path
+):
+    code, report = doctor(tmp_path, **environment)
+    assert code == 1
+    found = step(report, "development", failing)
+    assert found["outcome"] == "failed"
+    assert words in found["remedy"]
+
+
 def cells(report: dict[str, Any]) -> dict[tuple[str, str], str]:
     return {(cell["from"], cell["in"]): cell["result"] for cell in report["canary"]["cells"]}
 

@@ -165,6 +165,15 @@ def test_requests_that_repeat_or_take_turns_are_each_told_apart(
         assert told["http.response.status_code"] == (404 if provider == "nobody" else 200)
 
 
+@pytest.mark.parametrize("extra", [0, 1])
+def test_a_text_of_a_request_is_cut_at_its_limit(traced: tuple[Product, Receiver], extra: int):
+    product, receiver = traced
+    path, agent = "/" + "p" * (1023 + extra), "a" * (1024 + extra)
+    server = server_span(receiver, product.get(path, {"User-Agent": agent}))
+    assert server.attributes["url.path"] == path[:1024]
+    assert server.attributes["user_agent.original"] == agent[:1024]
+
+
 @pytest.mark.parametrize("path", ["/", "/metrics"])
 def test_other_routes_have_no_internal_span(traced: tuple[Product, Receiver], path: str):
     product, receiver = traced
@@ -267,6 +276,7 @@ def test_probes_are_client_spans_that_carry_on(make_product, receiver: Receiver,
             entry("broken", broken.url),
             entry("absent", refused_url()),
         ),
+        OTEL_TRACES_SAMPLER="probability",
     ).start()
     probes = {
         name: receiver.wait_for_span(40, kind=CLIENT, attributes=_About(url))
@@ -286,6 +296,7 @@ def test_probes_are_client_spans_that_carry_on(make_product, receiver: Receiver,
     eventually(lambda: any("db.system.name" in span.attributes for span in receiver.accepted))
     store = next(span for span in receiver.accepted if "db.system.name" in span.attributes)
     assert (store.kind, store.attributes["db.system.name"]) == (CLIENT, "sqlite")
+    assert {span.trace_state for span in [store, *probes.values()]} == {"ot=th:0"}
     assert not [span for span in receiver.accepted if receiver.endpoint in str(span.attributes)]
     assert product.health()["tracing"]["dropped_spans"] == 0
     healthy.close()

@@ -21,6 +21,7 @@ struct PercentDecodingTests {
             ("limit=", ""), ("limit=a+b%20c", "a b c"), ("limits=4", nil), ("", nil),
             ("limit=%ff", "%ff"), ("&&limit=5&", "5"), ("%6Cim%69t=6", "6"),
             ("limit=7&%6cimit=8", "8"), ("%6cimits=9", nil), ("%ff=1", nil), ("limit%00=1", nil),
+            ("%6c%69%6d%69%74=9", "9"), ("%6c%69%6d%69%74%73=9", nil),
         ] as [(String, String?)])
     func takesTheLastOfARepeatedParameter(_ query: String, expected: String?) {
         let bytes = Array(query.utf8)

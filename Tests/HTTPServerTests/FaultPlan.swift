@@ -26,6 +26,8 @@ final class FaultPlan: Sendable {
         var counts: [Call: Int] = [:]
         var open: Set<Int32> = []
         var accepted: [Int32] = []
+        /// Bytes that the server has read.
+        var received = 0
         /// Descriptors that were closed without being open: somebody else's by now.
         var strayCloses = 0
         /// Of a thousand calls, how many fail; and the state of the dice.
@@ -60,6 +62,7 @@ final class FaultPlan: Sendable {
         let flags = Int32(MSG_PEEK | MSG_DONTWAIT)
         return unsafe recv(descriptor, &room, room.count, flags)
     }
+    var received: Int { state.withLock { $0.received } }
     var strayCloses: Int { state.withLock { $0.strayCloses } }
 
     /// Whether every outcome of a script was used.
@@ -149,9 +152,11 @@ final class FaultPlan: Sendable {
             }
         }
         unsafe calls.receive = { context, descriptor, bytes, count in
-            FaultPlan.move(context, .receive, count) {
+            let received = FaultPlan.move(context, .receive, count) {
                 unsafe SystemCalls.kernel.receive(0, descriptor, bytes, $0)
             }
+            FaultPlan.note(context) { $0.received += max(received, 0) }
+            return received
         }
         unsafe calls.send = { context, descriptor, bytes, count in
             FaultPlan.move(context, .send, count) {

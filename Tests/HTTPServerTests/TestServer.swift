@@ -76,6 +76,10 @@ enum TestRoutes {
             Route(.get, "/wide") { _, response in
                 response.body += [UInt8](repeating: 0x61, count: 50_000)
             },
+            Route(.get, "/bytes/{count}") { request, response in
+                let count = Int(request.parameter ?? "") ?? 0
+                response.body += [UInt8](repeating: 0x61, count: count)
+            },
             Route(.post, "/echo", bodyLimit: 1000) { request, response in
                 response.contentType = "text/plain"
                 response.body += request.body
@@ -179,7 +183,7 @@ struct TestServer {
     let journal = Journal()
 
     init(
-        loops: Int = 1, plan: FaultPlan? = nil,
+        loops: Int = 1, plan: FaultPlan? = nil, clocks: Clocks = .system,
         _ configure: (inout ServerLimits) -> Void = { _ in }
     ) throws {
         var limits = ServerLimits()
@@ -188,7 +192,9 @@ struct TestServer {
         let listener = try Listener(port: 0, calls: calls)
         port = listener.port
         let journal = journal
-        server = try Server(listener: listener, loops: loops, limits: limits, calls: calls) { _ in
+        server = try Server(
+            listener: listener, loops: loops, limits: limits, clocks: clocks, calls: calls
+        ) { _ in
             NotingApplication(routes: TestRoutes.all(), journal: journal)
         }
     }

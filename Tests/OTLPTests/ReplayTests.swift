@@ -44,7 +44,8 @@ struct ReplayTests {
         #expect(waits.allSatisfy { $0 >= .seconds(1) }, "\(waits)")
         #expect(exporter.account.exported == 1)
         #expect(exporter.account.spooled + exporter.account.inFlight == 1)
-        _ = exporter.shutdown(timeout: .seconds(5))
+        let summary = exporter.shutdown(timeout: .seconds(5))
+        #expect(summary.spooledSpans == 1, "it waits for the next process, as it did before")
         expectLaw(exporter)
     }
 

@@ -41,6 +41,16 @@ struct TracerTests {
         #expect(inner.endUnixNanoseconds <= outer.endUnixNanoseconds)
     }
 
+    /// The only place of the tests that sets the process's tracer, which can be done once.
+    @Test func aLibraryThatKnowsOnlyTheProcessesTracerIsTraced() throws {
+        InstrumentationSystem.bootstrap(tracer())
+        withSpan("of a library", ofKind: .client) { _ in
+            withSpan("inside it") { _ in }
+        }
+        #expect(sink.spans.map(\.name) == ["inside it", "of a library"])
+        #expect(sink.spans[0].parentSpanID == sink.spans[1].context.spanID)
+    }
+
     @Test func withSpanNestsAcrossSuspensions() async throws {
         let tracer = tracer()
         await tracer.withSpan("outer") { _ in

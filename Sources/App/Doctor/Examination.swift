@@ -102,7 +102,7 @@ struct Examination {
             }
             return
         }
-        guard judgeName(endpoint.read.address.host) else {
+        guard judgeName(of: endpoint) else {
             for name in [DoctorStepName.connection, .export] {
                 add(name, .skipped, "the name leads nowhere")
             }
@@ -111,7 +111,8 @@ struct Examination {
         judgeExport(endpoint, tracing)
     }
 
-    private mutating func judgeName(_ host: Host) -> Bool {
+    private mutating func judgeName(of endpoint: TraceEndpoint) -> Bool {
+        let host = endpoint.read.address.host
         guard !host.isIPLiteral else {
             add(.dns, .passed, "\(host) is an address")
             return true
@@ -126,7 +127,7 @@ struct Examination {
                 remedy: host.isRailwayPrivate
                     ? "Private names of Railway are <service>.railway.internal and work inside "
                         + "that project and environment only; run doctor there, with railway ssh."
-                    : "Correct the host in TEMPO_OTLP_HTTP_ENDPOINT.")
+                    : "Correct the host in \(endpoint.variable).")
             return false
         }
     }
@@ -138,8 +139,8 @@ struct Examination {
             if isConnected { add(.connection, .passed, endpoint.read.address.origin) }
             add(
                 isConnected ? .export : .connection, .failed, reason,
-                remedy: "Let Tempo listen on [::]:4318 for OTLP over HTTP, and let "
-                    + "\(endpoint.name) name it.")
+                remedy: "Let Tempo listen on \(Self.door(tracing.exportProtocol)), and let "
+                    + "\(endpoint.variable) name it.")
             if !isConnected { add(.export, .skipped, "there is no connection") }
         case .answered(let status, _, _):
             add(.connection, .passed, endpoint.read.address.origin)
@@ -157,11 +158,15 @@ struct Examination {
                 .export, status == .ok ? .passed : .failed,
                 message.isEmpty || status == .ok ? answer : "\(answer): \(message.shown(at: 200))",
                 remedy: status == .ok
-                    ? nil : "Let \(endpoint.name) name the OTLP/gRPC port of a receiver, 4317.")
+                    ? nil : "Let \(endpoint.variable) name the OTLP/gRPC port of a receiver, 4317.")
         case .written: add(.export, .skipped, "nothing is sent")
         case .tooLarge(let reason):
             add(.export, .failed, reason, remedy: "An empty export is never too large.")
         }
+    }
+
+    private static func door(_ spoken: ExportProtocol) -> String {
+        spoken == .grpc ? "[::]:4317 for OTLP over gRPC" : "[::]:4318 for OTLP over HTTP"
     }
 
     private mutating func judgeStore() {
@@ -219,7 +224,7 @@ enum ExportRemedy {
         case 401, 403:
             "Set GRAFANA_TEMPO_USERNAME and GRAFANA_TEMPO_API_KEY, or the header that it asks for."
         case 404, 405:
-            "Give \(endpoint.name) without a path: /v1/traces is added, and this address has none."
+            "Give \(endpoint.variable) without a path: /v1/traces is added, and that is not there."
         case 415:
             "Let the receiver take application/x-protobuf, or set OTEL_EXPORTER_OTLP_PROTOCOL."
         case 429, 502, 503, 504: "It is busy or starting; try again, and see its own log."

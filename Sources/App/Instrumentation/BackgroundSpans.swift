@@ -135,7 +135,8 @@ final class BackgroundSpans: Sendable {
                 cause, spanID: spanID, parent: SpanID(bits: cause.spanID),
                 start: operation.startUnixNanoseconds,
                 duration: operation.durationNanoseconds)
-        ) { encoder in
+        ) { [state = tracing.sampling.common.rootState] encoder in
+            encoder.traceState(state)
             encoder.name(operation.kind.verb, operation.table)
             encoder.attribute("db.system.name", "sqlite")
             encoder.attribute("db.operation.name", operation.kind.verb)

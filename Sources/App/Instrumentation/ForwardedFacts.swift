@@ -5,9 +5,6 @@ import HTTPServer
 
 /// Reads X-Real-IP and X-Forwarded-*.
 enum ForwardedFacts {
-    /// Bytes of the longest address as text.
-    private static let addressLimit = 45
-
     /// Whether the client spoke https to the proxy.
     static func isSecure(_ request: borrowing Request) -> Bool {
         guard request.has(.forwardedProto), let field = request.first(.forwardedProto) else {
@@ -37,15 +34,7 @@ enum ForwardedFacts {
     }
 
     private static func isAddress(_ slice: Slice, _ request: borrowing Request) -> Bool {
-        guard (2...addressLimit).contains(slice.count) else { return false }
-        return request.withBytes { bytes in
-            for index in slice.start..<slice.end {
-                let byte = bytes[index]
-                let isHexadecimal = byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 6
-                guard isHexadecimal || byte == 0x3A || byte == 0x2E else { return false }
-            }
-            return true
-        }
+        request.withBytes { Authority.isAddress(slice, in: $0) }
     }
 
     /// The first or last member of a list, without the white space around it.

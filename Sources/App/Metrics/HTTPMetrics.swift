@@ -5,7 +5,9 @@ package import Prometheus
 /// The families of the HTTP server.
 package final class HTTPMetrics: Sendable {
     /// Series of the duration family: routes, methods and statuses that really occur.
-    static let maximumDurationSeries = 400
+    // Why so many: strangers choose methods and mistakes. What they can bring about over one
+    // scheme, some 650, must leave room, or a failure of ours would drown among `_overflow`.
+    static let maximumDurationSeries = 1000
 
     let routes: [String]
     let durations: Family<Histogram>

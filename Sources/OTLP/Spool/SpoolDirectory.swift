@@ -131,6 +131,12 @@ struct SpoolDirectory: ~Copyable {
         return head.isHead(of: body.span) ? body : nil
     }
 
+    /// Whether the directory itself was removed, so that nothing can be written here any more.
+    var isGone: Bool {
+        var facts = stat()
+        return unsafe fstat(descriptor.number, &facts) == 0 && facts.st_nlink == 0
+    }
+
     /// Whether the file is gone now.
     func remove(_ number: UInt64) -> Bool {
         let status = calls.remove(descriptor.number, Self.name(number))

@@ -113,6 +113,10 @@ struct SpoolWork: ~Copyable {
     private mutating func leaveAlone(_ error: SpoolError) {
         nextWriting = clocks.monotonic() + Self.writingInterval
         turnOff(error)
+        guard directory?.isGone == true else { return }
+        // Why: it is made anew; what was in it is found missing, and counted, when its turn comes.
+        directory = nil
+        nextOpening = nextWriting
     }
 
     /// The batch whose turn it is: of those that came back least often the oldest. `nil` also where
@@ -285,6 +289,7 @@ struct SpoolWork: ~Copyable {
     /// Reads what an earlier process left: ours, others', damaged.
     private mutating func takeStock(of opened: borrowing SpoolDirectory) throws(SpoolError) {
         var damaged = (files: 0, spans: 0)
+        var found = (files: 0, spans: 0)
         var foreign = 0
         for file in try list(opened) {
             nextNumber = max(nextNumber, file.number + 1)
@@ -293,6 +298,8 @@ struct SpoolWork: ~Copyable {
             case .head(let head) where head.fingerprint != settings.fingerprint: foreign += 1
             case .head(let head) where file.bytes == SpoolHead.byteCount + head.bodyBytes:
                 accounting.recover(spans: head.spans)
+                found.files += 1
+                found.spans += head.spans
                 entries.append(
                     Entry(
                         number: file.number, spans: head.spans, bytes: file.bytes,
@@ -315,8 +322,6 @@ struct SpoolWork: ~Copyable {
                 files: damaged.files, spans: damaged.spans, now: clocks.monotonic())
         }
         if foreign > 0 { announcer.say(.foreign(files: foreign)) }
-        guard !entries.isEmpty else { return }
-        announcer.say(
-            .found(files: entries.count, spans: entries.reduce(0) { $0 + $1.spans }))
+        if found.files > 0 { announcer.say(.found(files: found.files, spans: found.spans)) }
     }
 }

@@ -116,8 +116,27 @@ struct LoopMetricsTests {
         #expect(samples.contains(#"gatewayz_http_connections{state="closing"} 0"#))
     }
 
+    @Test func whatStrangersBringAboutLeavesRoomForOurOwnFailures() throws {
+        let registry = Registry()
+        let templates = GatewayRoute.allCases.map { "\($0.template)" }
+        let loop = try HTTPMetrics(registry: registry, routes: templates).makeLoop()
+        let anybody: [UInt16?] = [200, 204, 400, 404, 405, 408, 413, 431, 501, 503, nil]
+        for route in templates.indices.map(Int?.some) + [nil] {
+            for method in Method.allCases {
+                for status in anybody {
+                    loop.requestEnded(
+                        route: route, method: method, status: status, durationNanoseconds: 1)
+                }
+            }
+        }
+        loop.requestEnded(route: 1, method: .get, status: 500, durationNanoseconds: 1)
+        let samples = ScrapedPage(registry).samples
+        #expect(!samples.contains { $0.contains("_overflow") })
+        #expect(samples.contains { $0.contains(#"http_response_status_code="500""#) })
+    }
+
     @Test func beyondTheBoundOfSeriesNothingIsLost() {
-        let wide = (0..<20).map { "/\($0)" }
+        let wide = (0..<40).map { "/\($0)" }
         let registry = Registry()
         do throws(RegistrationError) {
             let loop = try HTTPMetrics(registry: registry, routes: wide).makeLoop()
@@ -134,6 +153,6 @@ struct LoopMetricsTests {
             .filter { $0.hasPrefix("http_server_request_duration_seconds_count") }
         #expect(counts.count == HTTPMetrics.maximumDurationSeries + 1)
         let total = counts.compactMap { Int($0.split(separator: " ").last ?? "") }.reduce(0, +)
-        #expect(total == 20 * 32)
+        #expect(total == 40 * 32)
     }
 }

@@ -71,6 +71,21 @@ struct SpoolDamageTests {
         expectLaw(process.account)
     }
 
+    @Test func aDirectoryThatWasRemovedIsMadeAnew() throws {
+        let process = try SpoolProcess(folder, clocks: clocks)
+        try process.spool(512)
+        for name in folder.names(in: folder.spool) { _ = unsafe unlink("\(folder.spool)/\(name)") }
+        let removed = unsafe rmdir(folder.spool)
+        #expect(removed == 0)
+        #expect(try !process.spool(511))
+        clocks.move(1)
+        #expect(try process.spool(510) && folder.mode() == 0o700)
+        #expect(process.spool.report.offReason == nil)
+        #expect(try process.deliverAll() == [510])
+        #expect(process.failed("spool_damaged") == 512 && process.account.recovered == 0)
+        #expect(!process.events.contains { if case .found = $0 { true } else { false } })
+    }
+
     @Test func aLaterVersionsFileIsLeft() throws {
         let (name, bytes) = try leaveAFile()
         var later = Array(bytes[..<52])

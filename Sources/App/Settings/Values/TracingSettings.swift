@@ -83,6 +83,8 @@ package struct TraceEndpoint: Hashable, Sendable {
     /// The address and what was repaired in it.
     package var read: ReadEndpoint
 
+    /// The variable to change for another endpoint, also where this one is built in.
+    var variable: String { source == .builtIn ? "TEMPO_OTLP_HTTP_ENDPOINT" : name }
     /// The address to send to: user-info taken out, signal path put in.
     package var url: String { read.address.url }
     /// The address as `/health` shows it: without user-info and query.
