@@ -4,10 +4,26 @@ import Wire
 
 /// Reads why a receiver refused.
 enum ErrorStatus {
-    /// Its words, empty where the body holds none: not every receiver keeps to the specification.
+    /// A longer text is a page, not a reason.
+    private static let maximumTextBytes = 4_096
+
+    /// Its words, empty where the body holds none. Not every receiver keeps to the specification,
+    /// and what stands in front of one knows nothing of it: JSON and plain text count too.
     static func message(in body: [UInt8], as wire: WireProtocol) -> String {
-        // Why: a body that is no JSON, or no Status, has no words for us.
-        if wire == .httpJSON { return (try? JSONParser().parse(body))?["message"]?.string ?? "" }
+        let words = wire == .httpJSON ? "" : status(body)
+        guard words.isEmpty, body.count <= maximumTextBytes,
+            let text = String(validating: body, as: UTF8.self)
+        else { return words }
+        // Why: a body that is no JSON may be plain text.
+        if let json = try? JSONParser().parse(body) {
+            return json["message"]?.string ?? json["error"]?.string ?? ""
+        }
+        let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || (0x09...0x0D) ~= $0 }
+        let trimmed = text.drop(while: \.isWhitespace)
+        return isPlain && trimmed.first != "<" ? String(trimmed) : ""
+    }
+
+    private static func status(_ body: [UInt8]) -> String {
         do throws(ProtobufError) {
             var words = ""
             var reader = ProtobufReader(body)

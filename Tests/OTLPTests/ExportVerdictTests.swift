@@ -5,6 +5,21 @@ import Wire
 @testable import OTLP
 
 struct ExportVerdictTests {
+    @Test(
+        arguments: [
+            ("no org id\n", "no org id\n"), ("  {\"message\":\"no\"}", "no"), ("{\"error\":1}", ""),
+            ("{\"error\":\"no\"}", "no"),
+            ("<html>404</html>", ""), (" \n<p>", ""), ("a\u{0}b", ""), ("", ""), ("\n", ""),
+            ("schlüssel", "schlüssel"), (String(repeating: "x", count: 4_096), nil),
+            (String(repeating: "x", count: 4_097), ""),
+        ] as [(String, String?)])
+    func wordsOfAReceiverThatKnowsNoStatus(_ body: String, _ words: String?) {
+        for wire in [WireProtocol.httpProtobuf, .httpJSON] {
+            #expect(ErrorStatus.message(in: Array(body.utf8), as: wire) == words ?? body)
+        }
+        #expect(ErrorStatus.message(in: [0x6E, 0xFF], as: .httpProtobuf).isEmpty)
+    }
+
     private let url = "http://tempo:4318/v1/traces"
     private let destination = ExportDestination.sample
 
