@@ -91,7 +91,10 @@ package final class LoopMetrics {
     ) -> [String] {
         let scheme = isSecure ? "https" : "http"
         let template = route.map { http.routes[$0] } ?? "unmatched"
-        guard let status else { return ["\(method.name)", template, "", scheme, "no_reply"] }
+        // Why these words: the request's span says the same (`RequestSpans`).
+        guard let status else {
+            return ["\(method.name)", template, "", scheme, "client_disconnected"]
+        }
         return ["\(method.name)", template, "\(status)", scheme, status >= 500 ? "\(status)" : ""]
     }
 }

@@ -50,7 +50,7 @@ struct LoopMetricsTests {
         (
             1, .get, nil,
             #"{http_request_method="GET",http_route="/x/{provider}",url_scheme="http","#
-                + #"error_type="no_reply"} 1"#
+                + #"error_type="client_disconnected"} 1"#
         ),
     ])
     func labelsARequest(_ route: Int?, _ method: Method, _ status: UInt16?, _ line: String) {
