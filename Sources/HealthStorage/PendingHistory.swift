@@ -53,6 +53,8 @@ struct PendingHistory {
         cause = nil
     }
 
+    // Why uncounted: by default the bound is the whole window of the largest registry, 60 minutes
+    // of 200 providers, so what gives way is too old for any score, now or after a restart.
     private mutating func dropOldestMinutes() {
         let surplus = minutes.count - maximumMinutes
         for key in minutes.keys.sorted(by: { $0.minute < $1.minute }).prefix(surplus) {

@@ -54,6 +54,15 @@ def minute(tmp_path_factory: pytest.TempPathFactory):
     first.product.assert_no_crash()
 
 
+def test_evidence_in_memory_is_said(tmp_path_factory: pytest.TempPathFactory):
+    product = Product(tmp_path_factory.mktemp("memory"), {"SQLITE_PATH": ":memory:"})
+    first = FirstMinute(product)
+    assert re.search(r"^  evidence +in memory$", first.printed, re.M)
+    assert first.api.get("/health").json()["store"]["kind"] == "memory"
+    product.kill()
+    product.assert_no_crash()
+
+
 def test_a_score_has_moved_because_of_real_probes(minute: FirstMinute):
     def look() -> dict[str, int]:
         scores = minute.api.get("/api/monitoring/health").json()

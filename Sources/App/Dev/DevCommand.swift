@@ -39,7 +39,8 @@ package enum DevCommand {
         let banner = DevBanner(
             wantedAPIPort: settings.server.port, apiPort: listener.port,
             receivingPort: surroundings.receivingPort,
-            queryPort: surroundings.queryPort, databasePath: settings.store.path,
+            queryPort: surroundings.queryPort,
+            databasePath: settings.store.isInMemory ? nil : settings.store.path,
             serviceName: settings.service.name)
         StandardOutput.write(banner.text)
         let logs = try ServeCommand.makeLogs(settings)

@@ -46,9 +46,7 @@ struct StorePlace {
 
     /// Whether a volume is there that only root can write: as Railway mounts it.
     var isVolumeOfRoot: Bool {
-        guard let facts, let mount = store.volumeMountPath, store.path.hasPrefix(mount) else {
-            return false
-        }
+        guard let facts, store.isOnVolume else { return false }
         return !facts.isWritable && facts.ownerUserID == 0 && facts.userID != 0
     }
 

@@ -38,6 +38,13 @@ struct StorePlaceTests {
         #expect(!place.isVolumeOfRoot)
     }
 
+    @Test func aFolderWhoseNameBeginsLikeTheVolumesIsNotTheVolume() {
+        let place = place(
+            volume.merging(["SQLITE_PATH": "/database/x.db"]) { $1 }, facts(false))
+        #expect(!place.isVolumeOfRoot)
+        #expect(place.remedy?.contains("SQLITE_PATH") == true)
+    }
+
     @Test func anotherFolderThatCannotBeWrittenIsNoVolumeOfRoot() {
         let place = place(["SQLITE_PATH": "/data/x.db"], facts(false, owner: 7))
         #expect(!place.isVolumeOfRoot)

@@ -57,7 +57,11 @@ package struct StoreSettings: Hashable, Sendable {
     /// or on another device than `/`.
     package func isDurable(in environment: EnvironmentName, isOnOtherDevice: Bool) -> Bool {
         if isInMemory { return false }
-        if environment == .development || isOnOtherDevice { return true }
+        return environment == .development || isOnOtherDevice || isOnVolume
+    }
+
+    /// Whether the file lies under `RAILWAY_VOLUME_MOUNT_PATH`.
+    package var isOnVolume: Bool {
         guard let mount = volumeMountPath, mount.hasPrefix("/") else { return false }
         let folder = mount.hasSuffix("/") ? mount : mount + "/"
         // Why: a path with `..` may lead out of the volume, whatever it begins with.
