@@ -59,8 +59,12 @@ extension ExporterLoop {
             }
             settle(batch, rejected: rejected)
         case .retry(let reason, let after):
-            gate.fail(
-                now: now, backoff: exporter.settings.backoff, draw: exporter.draw(), asked: after)
+            // Why: what is new gets through, so it need not wait for a batch on disk that does not.
+            if after != nil || !isStrike(batch) {
+                gate.fail(
+                    now: now, backoff: exporter.settings.backoff, draw: exporter.draw(),
+                    asked: after)
+            }
             change(to: .failing(reason: reason), now: now)
             postpone(batch, reason: reason, now: now)
         case .split(let reason):
@@ -101,7 +105,7 @@ extension ExporterLoop {
         hasFailedInShutdown = isEnding
         if batch.replay != nil {
             exporter.spool?.confirm(batch.asSpoolBatch, .postponed)
-            return delayReplay(now: now)
+            return delayReplay(batch, now: now)
         }
         if isEnding {
             exporter.leave(batch.batch)
@@ -118,13 +122,19 @@ extension ExporterLoop {
         pending.append(batch)
     }
 
-    /// Why: what the spool gives out again and again without ever arriving would otherwise hold up
-    /// what is new by a back-off each second, until it is too old.
-    private mutating func delayReplay(now: MonotonicTime) {
-        if successes > successesAtReplay { replayStrikes += 1 }
+    /// Whether a batch of the spool fails although others got through since the spool last got
+    /// anything through.
+    private func isStrike(_ batch: PendingBatch) -> Bool {
+        batch.replay != nil && (replayStrikes > 0 || successes > successesAtReplay)
+    }
+
+    /// Why: what the spool gives out again and again without ever arriving is tried more and more
+    /// seldom, but not so seldom that a spool waits long for a receiver that was unsteady.
+    private mutating func delayReplay(_ batch: PendingBatch, now: MonotonicTime) {
+        if isStrike(batch) { replayStrikes += 1 }
         successesAtReplay = successes
         guard replayStrikes > 0 else { return }
-        let wait = Self.strikeBackoff.delay(afterFailures: replayStrikes, draw: exporter.draw())
+        let wait = Backoff().delay(afterFailures: replayStrikes, draw: exporter.draw())
         nextReplay = max(nextReplay, now + wait)
     }
 

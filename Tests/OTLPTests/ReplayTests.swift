@@ -49,6 +49,25 @@ struct ReplayTests {
         expectLaw(exporter)
     }
 
+    @Test func whatIsNewDoesNotWaitForAPoisonBatchOnDisk() async throws {
+        let poison = try request(1, valueBytes: 20_000)
+        let transport = ScriptedTransport()
+        transport.refuse { $0 == poison }
+        rig.queue.accounting.recover(spans: 1)
+        // A whole batch goes first, so that its success stands before the failure.
+        rig.record(512)
+        let exporter = try rig.exporter(transport, spool: MemorySpool([(poison, 1)])) {
+            $0.backoff.first = .seconds(60)
+            $0.backoff.maximum = .seconds(60)
+        }
+        try await eventually { transport.bodies.contains(poison) }
+        rig.record(1)
+        #expect(try exporter.forceFlush(timeout: .seconds(20)))
+        #expect(exporter.account.exported == 513)
+        _ = exporter.shutdown(timeout: .seconds(5))
+        expectLaw(exporter)
+    }
+
     @Test func partsThatTheSpoolDoesNotTakeAreSaid() async throws {
         let whole = try request(4)
         let spool = MemorySpool([(whole, 4)])
