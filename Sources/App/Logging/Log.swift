@@ -40,12 +40,21 @@ package struct Log: Sendable {
         fields: [LogField] = []
     ) {
         guard takes(level) else { return }
+        var line = line(level, message, logger: logger, trace: trace, fields: fields)
+        queue.submit(&line, lines: 1, isImportant: level >= .warn)
+    }
+
+    /// A line as it would be written now, whether its level is taken or not.
+    func line(
+        _ level: LogLevel, _ message: String, logger: String = "gatewayz", trace: LogTrace? = nil,
+        fields: [LogField] = []
+    ) -> [UInt8] {
         let record = LogRecord(
             unixNanoseconds: wall().unixNanoseconds, level: level, logger: logger,
             message: message, trace: trace, fields: fields)
         var line: [UInt8] = []
         encoder.append(record, to: &line)
-        queue.submit(&line, lines: 1, isImportant: level >= .warn)
+        return line
     }
 
     /// Writes an `info` line.

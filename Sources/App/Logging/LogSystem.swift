@@ -54,9 +54,13 @@ package final class LogSystem: Sendable {
             encoder: encoder, queue: queue, allowance: budget.makeAllowance(), wall: clocks.wall)
     }
 
-    /// Writes what waits for at most `limit` and ends the log thread; later lines are dropped.
-    /// False where lines were left over.
-    package func shutdown(within limit: Duration) -> Bool { thread.shutdown(within: limit) }
+    /// Writes what waits for at most `limit`, how many lines were dropped and then the last words,
+    /// an `info` line that nothing follows; ends the log thread. Later lines are dropped. False
+    /// where lines were left over.
+    package func shutdown(within limit: Duration, lastWords: String? = nil) -> Bool {
+        let line = lastWords.flatMap { log.takes(.info) ? log.line(.info, $0) : nil }
+        return thread.shutdown(within: limit, lastLine: line ?? [])
+    }
 
     private static func describe(
         _ counts: LogDrops.Counts, with encoder: LineEncoder, at time: WallTime

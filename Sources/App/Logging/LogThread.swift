@@ -15,6 +15,7 @@ package final class LogThread: Sendable {
     private let stop: WakeUp
     private let finished: WakeUp
     private let deadline = Locked<MonotonicTime?>(nil)
+    private let lastLine = Locked<[UInt8]>([])
     private let thread = Locked<ThreadHandle?>(nil)
 
     /// Starts the thread. `describe` makes the line that tells of dropped ones.
@@ -34,11 +35,13 @@ package final class LogThread: Sendable {
         thread.withLock { $0 = handle }
     }
 
-    /// Takes no more lines, writes those that wait for at most `limit`, and ends the thread. False
-    /// where lines were left over; they are counted as dropped. Call it once.
-    package func shutdown(within limit: Duration) -> Bool {
+    /// Takes no more lines, writes those that wait for at most `limit` and the last line behind all
+    /// others, and ends the thread. False where lines were left over; they are counted as dropped.
+    /// Call it once.
+    package func shutdown(within limit: Duration, lastLine line: [UInt8] = []) -> Bool {
         let end = clock() + limit
         deadline.withLock { $0 = end }
+        lastLine.withLock { $0 = line }
         queue.close()
         stop.signal()
         // Why: a margin over the thread's own deadline; a write that a third party blocks must not
@@ -66,7 +69,11 @@ package final class LogThread: Sendable {
                 nextReport = clock() + .seconds(LogLimits.dropReportSeconds)
                 isQuiet = false
             }
-            if isLast { break }
+            if isLast {
+                let line = lastLine.withLock { $0 }
+                if !line.isEmpty { drops.countUnwritten(writer.write(line, remaining: remaining)) }
+                break
+            }
             // Why: a loop wakes this thread only for the first line it drops in a second. The later
             // ones are found by one more look after the report.
             _ = queue.wakeUp.wait(timeout: isQuiet ? nil : nextReport - clock())

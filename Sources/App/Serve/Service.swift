@@ -159,11 +159,10 @@ final class Service: Sendable {
         let spans = tracing.exporter?.shutdown(timeout: budget.share(0.8))
         reporter?.stop(within: min(.seconds(1), budget.share(0.5)))
         transfers.shutdown()
-        logs.log.info(
-            ShutdownLine.text(
-                connections: cutOff, spans: spans, store: store.report(),
-                outcomes: monitor.droppedOutcomes + unsaved))
-        _ = logs.shutdown(within: budget.share(1))
+        let lastWords = ShutdownLine.text(
+            connections: cutOff, spans: spans, store: store.report(),
+            outcomes: monitor.droppedOutcomes + unsaved)
+        _ = logs.shutdown(within: budget.share(1), lastWords: lastWords)
     }
 }
 

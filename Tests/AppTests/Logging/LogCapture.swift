@@ -92,8 +92,8 @@ struct LogCapture {
     }
 
     /// Ends logging and returns the lines; what was written must fit into the pipe.
-    func finish() -> [String] {
-        _ = system.shutdown(within: .seconds(20))
+    func finish(lastWords: String? = nil) -> [String] {
+        _ = system.shutdown(within: .seconds(20), lastWords: lastWords)
         pipe.closeWrite()
         return String(decoding: pipe.read(toEnd: true), as: UTF8.self)
             .split(separator: "\n", omittingEmptySubsequences: true).map(String.init)

@@ -32,6 +32,20 @@ struct LogThreadTests {
         for line in lines { #expect(try parsed(line)["message"]?.string == "together") }
     }
 
+    @Test(arguments: [LogLevel.info, .warn])
+    func theLastWordsComeBehindAllOthers(_ level: LogLevel) throws {
+        let capture = try LogCapture(minimumLevel: level)
+        capture.system.log.warn("before")
+        capture.system.drops.countUnwritten(3)
+        let last = "Stopped: nothing was left over"
+        let lines = capture.finish(lastWords: last)
+        let messages = try lines.map { try parsed($0)["message"]?.string ?? "" }
+        let said = messages.filter { !$0.contains("log lines dropped") }
+        #expect(said == (level == .info ? ["before", last] : ["before"]))
+        #expect(messages.count == said.count + 1)
+        if level == .info { #expect(messages.last == last) }
+    }
+
     @Test(arguments: [false, true])
     func aSlowReaderGetsEverythingInTheEnd(isNonBlocking: Bool) throws {
         let pipe = try TestPipe()
