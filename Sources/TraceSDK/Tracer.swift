@@ -40,11 +40,14 @@ package final class Tracer: Tracing.Tracer {
         let isRecorded = sampling == .always || decides(traceID, decider, parent)
         var flags = parent.map { $0.flags.intersection(.random) } ?? .random
         if isRecorded { flags.insert(.sampled) }
+        let state = parent?.traceState ?? TraceState()
         let identity = SpanContext(
             traceID: traceID, spanID: spanID, flags: flags,
-            traceState: sampler.traceState(
-                from: parent?.traceState ?? TraceState(), traceID: traceID, parent: decider,
-                isSampled: isRecorded))
+            // Why none: what is kept in any case stands for no others of its kind.
+            traceState: sampling == .always
+                ? state.replacingThreshold(with: nil)
+                : sampler.traceState(
+                    from: state, traceID: traceID, parent: decider, isSampled: isRecorded))
         let origin: SpanOrigin = parent.map { $0.isRemote ? .remote : .local } ?? .none
         census.shared.began(origin, isRecorded ? .recordAndSample : .drop)
         let recording =

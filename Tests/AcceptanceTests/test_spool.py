@@ -99,7 +99,7 @@ def test_an_outage_is_spooled_and_sent_after_it_without_a_restart(make_product, 
     assert metrics.total("gatewayz_spans_failed_total") == 0
     assert metrics.total("gatewayz_spans_dropped_total") == 0
     # Those of the last requests may have been in no queue yet.
-    eventually(lambda: set(load.ids) <= {span.key for span in receiver.accepted})
+    eventually(lambda: set(load.ids) <= {span.key for span in receiver.accepted}, timeout=30)
     times = Counter(span.key for span in receiver.accepted)
     assert [key for key, count in times.items() if count > 1] == []
     messages = product.messages()

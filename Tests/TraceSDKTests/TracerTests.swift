@@ -232,4 +232,14 @@ struct TracerTests {
         #expect(sink.spans.map(\.name) == ["startup"])
         #expect(sink.spans[0].context.isSampled)
     }
+
+    @Test func whatIsKeptInAnyCaseStandsForNoOthers() {
+        for sampling in [SpanSampling.bySampler, .always] {
+            tracer(.probability(0.999_999)).startSpan(
+                "startup", context: .topLevel, role: .internal, startUnixNanoseconds: 1,
+                sampling: sampling
+            ).end()
+        }
+        #expect(sink.spans.map(\.context.traceState.isEmpty) == [false, true])
+    }
 }
