@@ -221,7 +221,7 @@ struct TransferThreadTests {
         defer { server.stop() }
         _ = try await transfers.send(OutgoingRequest(url: server.url)).get()
         var checked = 0
-        for descriptor: Int32 in 3..<1024 where Self.peerPort(of: descriptor) == server.port {
+        for descriptor: Int32 in 3..<65_536 where Self.peerPort(of: descriptor) == server.port {
             #expect(fcntl(descriptor, F_GETFD) & FD_CLOEXEC != 0)
             checked += 1
         }
