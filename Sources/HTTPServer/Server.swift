@@ -7,8 +7,9 @@ package final class Server: Sendable {
     private let state: SharedServerState
     private let threads: [ThreadHandle]
 
-    /// Starts `loops` threads on a bound listener. `makeApplication` runs once on each of them and
-    /// gives the application that belongs to that loop.
+    /// Starts `loops` threads on a bound listener and returns once all of them serve; throws where
+    /// one cannot. `makeApplication` runs once on each of them and gives the application that
+    /// belongs to that loop.
     package init(
         listener: Listener, loops: Int, limits: ServerLimits, clocks: Clocks = .system,
         calls: SystemCalls = .kernel,
@@ -19,11 +20,20 @@ package final class Server: Sendable {
             listener: listener, loops: loops, limits: limits, clocks: clocks, calls: calls)
         self.state = state
         var threads: [ThreadHandle] = []
-        for index in 0..<loops {
-            threads.append(
-                try ThreadHandle.start(name: "http-\(index)") {
-                    Self.runLoop(state, index, makeApplication)
-                })
+        do throws(SystemError) {
+            // Why loop 0 last, and each awaited: it gives what it accepts to the others, and where
+            // one of them had found no descriptor left, nobody would ever answer.
+            for index in (0..<loops).reversed() {
+                threads.append(
+                    try ThreadHandle.start(name: "http-\(index)") {
+                        Self.runLoop(state, index, makeApplication)
+                    })
+                try state.waitForLoop()
+            }
+        } catch {
+            for mailbox in state.mailboxes { _ = mailbox.post(.stop) }
+            for thread in threads { thread.join() }
+            throw error
         }
         self.threads = threads
     }
@@ -35,18 +45,16 @@ package final class Server: Sendable {
         do throws(SystemError) {
             let loop = try EventLoop(
                 shared: state, index: index, application: makeApplication(index))
+            state.loopBegan()
             loop.run()
         } catch {
-            state.failed(error)
+            state.loopBegan(failure: error)
         }
         state.loopEnded()
     }
 
     /// The gauges of each loop.
     package var statistics: [LoopStatistics] { state.statistics }
-
-    /// Why a loop could not start; nil while all is well.
-    package var failure: SystemError? { state.failure }
 
     /// Gives something to every loop's application, on its own thread; false where a loop's mailbox
     /// was full or closed.

@@ -16,6 +16,7 @@ final class SharedServerState: Sendable {
     private let abandoned = Atomic<Int>(0)
     private let listenerClosed = Atomic<Bool>(false)
     private let running: Atomic<Int>
+    private let begun: WakeUp
     private let ended: WakeUp
     private let failures = Locked<SystemError?>(nil)
 
@@ -35,6 +36,7 @@ final class SharedServerState: Sendable {
         self.mailboxes = mailboxes
         statistics = (0..<loops).map { _ in LoopStatistics() }
         running = Atomic(loops)
+        begun = try WakeUp()
         ended = try WakeUp()
     }
 
@@ -105,9 +107,17 @@ final class SharedServerState: Sendable {
         listenerClosed.store(true, ordering: .releasing)
     }
 
-    func failed(_ error: SystemError) { failures.withLock { $0 = $0 ?? error } }
+    /// Called by a loop once it serves, or cannot.
+    func loopBegan(failure: SystemError? = nil) {
+        failures.withLock { $0 = $0 ?? failure }
+        begun.signal()
+    }
 
-    var failure: SystemError? { failures.withLock { $0 } }
+    /// Waits for the loop that was started last; throws where it cannot serve.
+    func waitForLoop() throws(SystemError) {
+        while !begun.wait(timeout: nil) {}
+        if let failure = failures.withLock({ $0 }) { throw failure }
+    }
 
     func loopEnded() {
         running.wrappingSubtract(1, ordering: .acquiringAndReleasing)
