@@ -90,6 +90,7 @@ final class Service: Sendable {
             foundation, tracing: tracing, store: store, monitor: monitor, metrics: metrics,
             reporter: reporter)
         let settings = configuration.settings
+        try TaskTimers.open()
         server = try Server(
             listener: listener, loops: settings.server.threads,
             limits: ServerLimits(settings.server), clocks: clocks
