@@ -9,6 +9,8 @@ package struct RequestParser: ~Copyable {
     private let limits: HeadLimits
     private let readsCommonLines: Bool
     private var last: LastHead
+    /// How far the head has come of which `parse` has last said that more is needed.
+    package private(set) var progress = HeadProgress()
 
     /// A parser with these bounds. One that `remembers` reads a head that is repeated only once.
     package init(limits: HeadLimits, remembers: Bool = false) {
@@ -52,10 +54,14 @@ package struct RequestParser: ~Copyable {
         {
             cursor = end
         } else {
-            guard try readRequestLine(bytes, &cursor) else { return false }
+            guard try readRequestLine(bytes, &cursor) else {
+                progress = HeadProgress()
+                return false
+            }
         }
         guard try parseFields(bytes, &cursor) else {
             guard bytes.count < limits.head else { throw .headTooLarge }
+            progress = HeadProgress(lineStart: cursor, fields: head.fields.count)
             return false
         }
         guard cursor <= limits.head else { throw .headTooLarge }

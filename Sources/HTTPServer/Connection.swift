@@ -71,6 +71,8 @@ struct Connection {
     var lingered = 0
     var peer = PeerAddress()
     var input: [UInt8] = []
+    /// How far the head has come that `input` begins; of use in the phase `head` alone.
+    var progress = HeadProgress()
     var output: [UInt8] = []
     var outputSent = 0
     var pending: PendingRequest?

@@ -21,13 +21,12 @@ extension EventLoop {
             discard(slot)
             return
         }
-        let kept = restoreInput(slot)
+        let kept = table[slot].input.count
         let room = readCapacity - kept
         let received = unsafe calls.receive(
             calls.context, table[slot].descriptor, readBuffer + kept, room)
         if received < 0 {
             table[slot].filledBuffer = false
-            keepInput(slot, from: 0, count: kept)
             if received != -Int(EAGAIN), received != -Int(EINTR) { abort(slot) }
             return
         }
@@ -36,20 +35,25 @@ extension EventLoop {
             endOfInput(slot)
             return
         }
-        if kept > 0, !needsParsing(slot, kept: kept, received: received) {
-            keepInput(slot, from: 0, count: kept + received)
-            return
+        if kept > 0 {
+            guard needsParsing(slot, kept: kept, received: received) else {
+                unsafe table[slot].input.append(
+                    contentsOf: UnsafeBufferPointer(start: readBuffer + kept, count: received))
+                return
+            }
+            _ = restoreInput(slot)
         }
         serve(slot, count: kept + received)
     }
 
-    /// Puts what was kept of earlier reads in front of the buffer.
-    func restoreInput(_ slot: Int) -> Int {
+    /// Puts what was kept of earlier reads, from `start` on, at its place in the buffer; how many
+    /// bytes were kept in all.
+    func restoreInput(_ slot: Int, from start: Int = 0) -> Int {
         let count = table[slot].input.count
-        guard count > 0 else { return 0 }
+        guard start < count else { return count }
         unsafe table[slot].input.withUnsafeBufferPointer { input in
-            guard let start = input.baseAddress else { return }
-            unsafe readBuffer.update(from: start, count: count)
+            guard let base = input.baseAddress else { return }
+            unsafe (readBuffer + start).update(from: base + start, count: count - start)
         }
         return count
     }
@@ -65,15 +69,27 @@ extension EventLoop {
             contentsOf: UnsafeBufferPointer(start: readBuffer + start, count: count))
     }
 
-    /// A head that drips in is parsed again only when a line has ended or a limit is passed; else
+    /// A head that drips in is parsed again only when it can be complete or must be refused; else
     /// a client could make us read its head once for every byte it sends.
     private func needsParsing(_ slot: Int, kept: Int, received: Int) -> Bool {
         guard table[slot].phase == .head else { return true }
-        if kept + received > min(limits.head.requestLine, limits.head.head - 1) { return true }
-        for index in kept..<(kept + received) where unsafe readBuffer[index] == 0x0A {
-            return true
+        let progress = table[slot].progress
+        let new = unsafe Span(_unsafeStart: UnsafePointer(readBuffer) + kept, count: received)
+        switch progress.step(new, behind: kept, limits.head) {
+        case .wait: return false
+        case .parse: return true
+        case .lines:
+            // Why only the line: what stands in front of it is not looked at again.
+            let start = progress.lineStart
+            _ = restoreInput(slot, from: start)
+            let rest = unsafe Span(
+                _unsafeStart: UnsafePointer(readBuffer) + start, count: kept + received - start)
+            guard let next = progress.takeLines(rest, newFrom: kept - start, limits.head) else {
+                return true
+            }
+            table[slot].progress = next
+            return false
         }
-        return false
     }
 
     /// The client has finished writing; what was asked completely is still answered.
@@ -120,7 +136,14 @@ extension EventLoop {
         if case .finished = progress { cursor = count }
         servedFullTurn = if case .another = progress { true } else { false }
         keepInput(slot, from: cursor, count: count - cursor)
+        if cursor < count { rememberProgress(slot) }
         flush(slot)
+    }
+
+    /// What is kept is the begin of a head that was parsed so far, or has not been looked at.
+    private func rememberProgress(_ slot: Int) {
+        let isHead = !servedFullTurn && table[slot].pending == nil
+        table[slot].progress = isHead ? parser.progress : HeadProgress()
     }
 
     private func serveNext(_ slot: Int, _ cursor: inout Int, _ count: Int) -> Progress {
@@ -180,7 +203,7 @@ extension EventLoop {
 
     /// Reads and throws away what a client sends after its last reply, so that closing does not
     /// reset the connection under the reply (RFC 9112 section 9.6).
-    private func discard(_ slot: Int) {
+    func discard(_ slot: Int) {
         let received = unsafe calls.receive(
             calls.context, table[slot].descriptor, readBuffer, ServerLimits.readBuffer)
         if received == -Int(EAGAIN) || received == -Int(EINTR) { return }

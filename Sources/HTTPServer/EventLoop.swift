@@ -147,8 +147,14 @@ final class EventLoop {
 
     private func handle(_ readiness: Readiness, _ slot: Int) {
         if readiness.intersects(.ended) {
-            // Why: both directions are gone; no reply can reach the client any more.
-            abort(slot)
+            if table[slot].phase == .lingering, !readiness.intersects(.failed) {
+                // Why: both sides have finished writing, and to close over what is still unread
+                // would reset the connection under the last reply.
+                discard(slot)
+            } else {
+                // Why: both directions are gone; no reply can reach the client any more.
+                abort(slot)
+            }
             return
         }
         if readiness.intersects(.writable) {

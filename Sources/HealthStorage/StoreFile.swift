@@ -34,15 +34,30 @@ struct StoreFile {
     }
 
     /// Renames the file and its journals to `<file>.corrupt-<unix time>`; nothing may have it open.
+    /// Where one of that second is there already, `-2`, `-3` and so on follow.
     private func quarantine(unixSeconds: Int64) throws(StoreError) -> String {
-        let name = "\(path).corrupt-\(unixSeconds)"
-        for suffix in ["-wal", "-shm", ""] {
+        let first = "\(path).corrupt-\(unixSeconds)"
+        var name = first
+        var count = 1
+        while Self.suffixes.contains(where: { Self.exists(name + $0) }) {
+            count += 1
+            name = "\(first)-\(count)"
+        }
+        for suffix in Self.suffixes {
             guard unsafe rename(path + suffix, name + suffix) != 0, errno != ENOENT else {
                 continue
             }
             throw .cannotQuarantine(path: path, cause: SystemError(call: "rename", code: errno))
         }
         return name
+    }
+
+    /// What the database's files are called behind its name, itself last.
+    private static let suffixes = ["-wal", "-shm", ""]
+
+    private static func exists(_ name: String) -> Bool {
+        var facts = stat()
+        return unsafe lstat(name, &facts) == 0
     }
 
     private func makeDirectories() throws(StoreError) {

@@ -55,9 +55,13 @@ package final class CurlTransport: OTLPTransport {
         self.clocks = clocks
         secrets = OwnSecrets(headers: options.headers)
         tls = options.tls
+        let given = options.headers.filter {
+            !Self.reservedHeaders.contains($0.name.lowercased())
+        }
+        let names = Set(given.map { $0.name.lowercased() })
         headers =
             Self.ownHeaders(destination.wire, usesGzip: options.usesGzip)
-            + options.headers.filter { !Self.reservedHeaders.contains($0.name.lowercased()) }
+            .filter { !names.contains($0.name.lowercased()) } + given
         encoder = Locked(
             try RequestEncoder(wire: destination.wire, usesGzip: options.usesGzip))
     }
@@ -84,7 +88,8 @@ package final class CurlTransport: OTLPTransport {
                 let response = secrets.starred(response)
                 completion(
                     wire == .grpc
-                        ? RPCReply.read(response, maximumBytes: Self.maximumResponseBytes)
+                        ? RPCReply.read(
+                            response, maximumBytes: Self.maximumResponseBytes, now: clocks.wall())
                         : Self.reply(for: response, now: clocks.wall()))
             case .failure(let error): completion(Self.reply(for: error))
             }
@@ -123,9 +128,7 @@ package final class CurlTransport: OTLPTransport {
     private static func reply(for response: OutgoingResponse, now: WallTime) -> ExportReply {
         .answered(
             status: response.status,
-            retryAfter: RetryAfter.parse(
-                response.header("retry-after"), date: response.header("date"),
-                nowUnixSeconds: now.unixNanoseconds / 1_000_000_000),
+            retryAfter: RetryAfter.read(response, now: now),
             body: response.body)
     }
 

@@ -17,7 +17,6 @@ package final class Exporter: Sendable {
         /// The replies that the loop has not seen, with the numbers of their attempts.
         var replies: [(attempt: UInt64, ExportReply)] = []
         var thread: ThreadHandle?
-        var isFinished = false
     }
 
     struct FlushWaiter {
@@ -87,7 +86,7 @@ package final class Exporter: Sendable {
         let bell = try WakeUp()
         let target = beginFlush(waking: bell)
         let deadline = MonotonicTime.now() + timeout
-        while !control.withLock({ $0.settled >= target || $0.isFinished }) {
+        while !control.withLock({ $0.settled >= target }) {
             let left = deadline - .now()
             guard left > .zero, bell.wait(timeout: left) else { break }
         }
@@ -123,7 +122,8 @@ package final class Exporter: Sendable {
     func abandonEverything() {
         for batch in queue.finish() { leave(batch) }
         let waiters = control.withLock { control -> [FlushWaiter] in
-            control.isFinished = true
+            // Why: what has not arrived is on disk or given up by now, and nothing comes any more.
+            control.settled = .max
             defer { control.flushWaiters = [] }
             return control.flushWaiters
         }

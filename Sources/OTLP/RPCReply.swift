@@ -2,26 +2,21 @@
 // from its head where it has no body.
 // Any thread; pure.
 import Curl
+import Reactor
 import Wire
 
 /// Reads the end of a call.
 enum RPCReply {
     /// The reply of a response; its body at most `maximumBytes` after inflation.
-    static func read(_ response: OutgoingResponse, maximumBytes: Int) -> ExportReply {
+    static func read(
+        _ response: OutgoingResponse, maximumBytes: Int, now: WallTime
+    ) -> ExportReply {
         // Why the last: a field of the trailers stands behind one of the head.
         let code = response.headers.last { $0.name == "grpc-status" }.flatMap { Int($0.value) }
         let words = response.headers.last { $0.name == "grpc-message" }?.value ?? ""
         let details = response.headers.last { $0.name == "grpc-status-details-bin" }?.value
         let delay = details.flatMap { Base64.decode($0) }.flatMap(ErrorStatus.retryDelay)
-        guard let code else {
-            let status =
-                response.status == 200
-                ? .unknown
-                : RPCStatus.mapping(httpStatus: response.status)
-            return .rpc(
-                status: status, message: "HTTP \(response.status) without a gRPC status",
-                retryAfter: nil, body: [])
-        }
+        guard let code else { return readPlain(response, now: now) }
         let status = RPCStatus(rawValue: code) ?? .unknown
         let message = percentDecoded(words)
         guard status == .ok else {
@@ -40,6 +35,19 @@ enum RPCReply {
             // Why: the status says that the spans arrived; what cannot be read objects to nothing.
             return .rpc(status: .ok, message: message, retryAfter: nil, body: [])
         }
+    }
+
+    /// What something in front of the receiver answered, which speaks HTTP but no gRPC.
+    private static func readPlain(_ response: OutgoingResponse, now: WallTime) -> ExportReply {
+        // Why: gRPC has no status for it, and what is too large for a proxy fits in parts.
+        if response.status == 413 {
+            return .answered(status: 413, retryAfter: nil, body: response.body)
+        }
+        let status =
+            response.status == 200 ? .unknown : RPCStatus.mapping(httpStatus: response.status)
+        return .rpc(
+            status: status, message: "HTTP \(response.status) without a gRPC status",
+            retryAfter: RetryAfter.read(response, now: now), body: [])
     }
 
     /// `%` and two digits are a byte; anything else stands for itself, as gRPC asks of readers.

@@ -1,11 +1,20 @@
 // `Retry-After` (RFC 9110 section 10.2.3) in both its forms.
 // Any thread; pure, the time comes from the caller.
+import Curl
+import Reactor
 import Wire
 
 /// Reads how long a receiver wants to be left alone.
 enum RetryAfter {
     /// A longer wait counts as this: it is a mistake, but surely no wish to be asked at once.
     static let maximumSeconds: Int64 = 86_400
+
+    /// The wait that a response asks for; see `parse`.
+    static func read(_ response: OutgoingResponse, now: WallTime) -> Duration? {
+        parse(
+            response.header("retry-after"), date: response.header("date"),
+            nowUnixSeconds: now.unixNanoseconds / 1_000_000_000)
+    }
 
     /// The wait that a field asks for, as delay-seconds or as a date; `nil` for anything else. A
     /// date counts from the answer's own `Date` where that can be read, since the two come from one

@@ -27,10 +27,10 @@ package final class SpanAccounting: Sendable {
     private let producers = Locked<[SpanCounters]>([])
     private let failures = Locked<[SpanAccount.Failure]>([])
 
-    /// At most 2^23 - 1 spans and 2^40 - 1 bytes can be told apart; larger bounds become these.
+    /// The bounds become what `SpanQueueLimits.sound` makes of them.
     init(limits: SpanQueueLimits) {
-        maximumSpans = UInt64(clamping: min(limits.spans, 1 << 23 - 1))
-        maximumBytes = UInt64(clamping: min(limits.bytes, 1 << 40 - 1))
+        maximumSpans = UInt64(limits.sound.spans)
+        maximumBytes = UInt64(limits.sound.bytes)
     }
 
     /// The books now. At a moment without traffic they balance; under it they may be read between

@@ -2,6 +2,11 @@
 
 /// How much may wait, and how much goes into one request.
 package struct SpanQueueLimits: Hashable, Sendable {
+    /// The most spans whose number the books can hold beside that of their bytes.
+    package static let mostSpans = 1 << 23 - 1
+    /// The most bytes.
+    static let mostBytes = 1 << 40 - 1
+
     /// Spans held, those in flight included (`OTEL_BSP_MAX_QUEUE_SIZE`).
     package var spans = 65_536
     /// Encoded bytes held, those in flight included.
@@ -14,11 +19,11 @@ package struct SpanQueueLimits: Hashable, Sendable {
     /// The defaults.
     package init() {}
 
-    /// The same with each bound at least 1 and no batch larger than the queue.
+    /// The same with each bound from 1 to the most, and no batch larger than the queue.
     var sound: SpanQueueLimits {
         var limits = self
-        limits.spans = max(1, spans)
-        limits.bytes = max(1, bytes)
+        limits.spans = min(max(1, spans), Self.mostSpans)
+        limits.bytes = min(max(1, bytes), Self.mostBytes)
         limits.batchSpans = min(max(1, batchSpans), limits.spans)
         limits.batchBytes = min(max(1, batchBytes), limits.bytes, ExportEnvelope.maximumLength / 2)
         return limits

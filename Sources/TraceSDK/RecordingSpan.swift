@@ -69,9 +69,7 @@ package final class RecordingSpan: Sendable {
     /// Sets one attribute.
     package func set(_ key: String, _ value: AttributeValue) {
         let limits = self.limits
-        state.withLock { state in
-            state?.attributes.set(key, value, limits: limits, count: limits.attributes)
-        }
+        state.withLock { state in state?.set(key, value, limits: limits) }
     }
 
     /// The attributes in the container of swift-distributed-tracing.
@@ -154,8 +152,7 @@ package final class RecordingSpan: Sendable {
             guard state?.attributes.contains("error.type") == false,
                 state?.bag?.get("error.type") == nil
             else { return }
-            state?.attributes.set(
-                "error.type", .string(type), limits: limits, count: limits.attributes)
+            state?.set("error.type", .string(type), limits: limits)
         }
     }
 
@@ -214,6 +211,13 @@ struct TakenBag {
 }
 
 extension RecordingSpan.State {
+    /// Sets one attribute; list and bag share one limit, and a key stands in one of them.
+    fileprivate mutating func set(_ key: String, _ value: AttributeValue, limits: SpanLimits) {
+        if bag?.get(key) != nil { bag?.set(key, value: nil) }
+        let room = limits.attributes - (bag?.count ?? 0)
+        attributes.set(key, value, limits: limits, count: room)
+    }
+
     /// First the list, then the bag, texts cut to their limit.
     fileprivate func allAttributes(_ limits: SpanLimits) -> [Attribute] {
         guard let bag else { return attributes.values }

@@ -297,6 +297,7 @@ def test_probes_are_client_spans_that_carry_on(make_product, receiver: Receiver,
     store = next(span for span in receiver.accepted if "db.system.name" in span.attributes)
     assert (store.kind, store.attributes["db.system.name"]) == (CLIENT, "sqlite")
     assert {span.trace_state for span in [store, *probes.values()]} == {"ot=th:0"}
+    assert {span.flags for span in [store, *probes.values()]} == {0x103}, "sampled and random"
     assert not [span for span in receiver.accepted if receiver.endpoint in str(span.attributes)]
     assert product.health()["tracing"]["dropped_spans"] == 0
     healthy.close()

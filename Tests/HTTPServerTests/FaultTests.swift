@@ -93,6 +93,28 @@ struct FaultTests {
         plan.end()
     }
 
+    /// What is closed over unread bytes is reset, and the reply with it.
+    @Test func readsAllThatAClientSentWhichHasFinishedWriting() throws {
+        let plan = FaultPlan()
+        plan.change { $0.always[.receive] = .atMost(20) }
+        let test = try TestServer(plan: plan)
+        let client = test.client()
+        let sent = "GET / HTTP/3.0\r\n" + String(repeating: "x", count: 500)
+        // The loop meets all of it and its end at once.
+        let other = test.client()
+        other.send("GET /blocked/200" + end)
+        #expect(Pause.until { test.journal.all.contains("began /blocked/200") })
+        client.send(sent)
+        client.finishWriting()
+        #expect(client.receiveAll()?.hasPrefix("HTTP/1.1 505 ") == true)
+        #expect(other.receiveReplies(1).first?.status == 200)
+        #expect(Pause.until { test.server.statistics[0].open == 1 })
+        let asked = "GET /blocked/200" + end
+        #expect(plan.received == sent.utf8.count + asked.utf8.count)
+        test.stop()
+        plan.end()
+    }
+
     @Test(
         arguments: [
             (.shutdownWrite, ENOTCONN), (.resetOnClose, EINVAL), (.close, EINTR), (.close, EIO),

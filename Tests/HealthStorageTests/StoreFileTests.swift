@@ -40,6 +40,21 @@ struct StoreFileTests {
         #expect(openError(path) == nil)
     }
 
+    @Test func twoCorruptFilesOfOneSecondAreBothKept() throws {
+        var names: [String] = []
+        for byte in [1, 2, 3] as [UInt8] {
+            try folder.write(Array(repeating: byte, count: 5000), to: "gatewayz.db")
+            let file = StoreFile(path: path, options: StoreOptions())
+            names.append(try #require(try file.open(unixSeconds: 17).quarantined))
+        }
+        #expect(
+            names == ["\(path).corrupt-17", "\(path).corrupt-17-2", "\(path).corrupt-17-3"])
+        for (index, name) in names.enumerated() {
+            let bytes = try folder.read(String(name.dropFirst(folder.path.utf8.count + 1)))
+            #expect(bytes == Array(repeating: UInt8(index + 1), count: 5000))
+        }
+    }
+
     @Test(arguments: [0.3, 0.5, 0.9])
     func movesADamagedDatabaseOutOfTheWay(damageAt share: Double) throws {
         let first = try WatchedStore(path: path)

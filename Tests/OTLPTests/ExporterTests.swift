@@ -287,6 +287,18 @@ struct ExporterTests {
         expectLaw(exporter.shutdown(timeout: .zero).account)
     }
 
+    @Test func aFlushIsOverOnceAShutdownHasGivenUpItsSpans() throws {
+        let exporter = try exporter(ScriptedTransport([.hang]))
+        rig.record(1)
+        expectLaw(exporter.shutdown(timeout: .zero).account)
+        #expect(try exporter.forceFlush(timeout: .zero))
+        let again = exporter.shutdown(timeout: .zero)
+        #expect(again.abandonedSpans == 0 && again.account.failed == 1)
+        rig.record(1)
+        #expect(exporter.account.droppedAlreadyShutdown == 1)
+        expectLaw(exporter)
+    }
+
     @Test func aFlushOfNothingIsOverAtOnce() throws {
         let transport = ScriptedTransport()
         let exporter = try exporter(transport)

@@ -1,5 +1,6 @@
 // gRPC without a network: frames, trailers, statuses, and what each means for a batch.
 import Gzip
+import Reactor
 import Testing
 import Wire
 
@@ -7,6 +8,8 @@ import Wire
 @testable import OTLP
 
 struct RPCTests {
+    private let now = WallTime(unixNanoseconds: 784_111_777_000_000_000)
+
     private func response(
         _ headers: [(String, String)], status: Int = 200, body: [UInt8] = []
     ) -> OutgoingResponse {
@@ -17,7 +20,7 @@ struct RPCTests {
 
     private func verdict(_ response: OutgoingResponse, limit: Int = 4 << 20) -> ExportVerdict {
         .judge(
-            RPCReply.read(response, maximumBytes: limit), spans: 10,
+            RPCReply.read(response, maximumBytes: limit, now: now), spans: 10,
             destination: .sample(.grpc, port: 4317, path: ""))
     }
 
@@ -106,12 +109,40 @@ struct RPCTests {
     func aResponseWithoutAStatusIsMapped(_ http: Int, _ status: RPCStatus) {
         guard
             case .rpc(let read, let message, _, _) = RPCReply.read(
-                response([], status: http), maximumBytes: 1)
+                response([], status: http), maximumBytes: 1, now: now)
         else {
             Issue.record("a response is a reply")
             return
         }
         #expect(read == status && message == "HTTP \(http) without a gRPC status")
+    }
+
+    @Test(arguments: [
+        ("7", Duration.seconds(7)), ("Sun, 06 Nov 1994 08:49:47 GMT", .seconds(10)),
+        ("301", ExportVerdict.maximumRetryAfter), ("soon", nil),
+    ])
+    func aProxysRetryAfterIsFollowed(_ text: String, _ wait: Duration?) {
+        for http in [429, 502, 503, 504] {
+            let words = "HTTP \(http) without a gRPC status"
+            let reply = response([("retry-after", text)], status: http)
+            let reason = "gRPC UNAVAILABLE at http://tempo:4317: \(words)"
+            #expect(verdict(reply) == .retry(reason: reason, after: wait))
+        }
+        let final = response([("retry-after", text)], status: 500)
+        guard case .lost("UNKNOWN", _) = verdict(final) else {
+            Issue.record("a wait does not make a final status another")
+            return
+        }
+    }
+
+    @Test func whatIsTooLargeForAProxyIsSplit() {
+        let page = response([], status: 413, body: Array("<html>too large</html>".utf8))
+        #expect(verdict(page) == .split(reason: "HTTP 413 at http://tempo:4317"))
+        let said = response([("grpc-status", "13")], status: 413)
+        guard case .lost("INTERNAL", _) = verdict(said) else {
+            Issue.record("a gRPC status counts before the HTTP status")
+            return
+        }
     }
 
     @Test func aTrailerCountsBeforeAHeader() {

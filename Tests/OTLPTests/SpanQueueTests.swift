@@ -33,6 +33,37 @@ struct SpanQueueTests {
         expectLaw(account)
     }
 
+    @Test func theBooksHoldTheMostSpansAndOneMoreIsDropped() throws {
+        var limits = SpanQueueLimits()
+        limits.spans = SpanQueueLimits.mostSpans + 1
+        limits.bytes = .max
+        let accounting = SpanAccounting(limits: limits)
+        var refused = 0
+        for _ in 0..<SpanQueueLimits.mostSpans where accounting.reserve(bytes: 1) != nil {
+            refused += 1
+        }
+        #expect(refused == 0 && accounting.reserve(bytes: 1) == .queueFull)
+        var account = accounting.snapshot()
+        #expect(account.queued == 8_388_607 && account.heldBytes == 8_388_607)
+        #expect(account.capacity == 8_388_607)
+        accounting.close()
+        #expect(accounting.reserve(bytes: 1) == .alreadyShutdown)
+        accounting.fail(spans: 8_388_607, bytes: 8_388_607, reason: "shutdown")
+        account = accounting.snapshot()
+        #expect(account.queued == 0 && account.heldBytes == 0 && account.failed == 8_388_607)
+    }
+
+    @Test func theBooksHoldTheMostBytesAndOneMoreIsDropped() {
+        var limits = SpanQueueLimits()
+        limits.bytes = SpanQueueLimits.mostBytes + 1
+        let accounting = SpanAccounting(limits: limits)
+        #expect(accounting.reserve(bytes: 1 << 40) == .queueFull)
+        #expect(accounting.reserve(bytes: 1 << 40 - 1) == nil)
+        #expect(accounting.reserve(bytes: 1) == .queueFull)
+        let account = accounting.snapshot()
+        #expect(account.queued == 1 && account.heldBytes == 1_099_511_627_775)
+    }
+
     @Test func takesBytesUpToTheBoundAndDropsTheNext() throws {
         let queue = try queue { $0.bytes = 3 * Self.sampleBytes }
         var buffer = SpanBuffer(queue: queue)

@@ -40,6 +40,24 @@ struct RecordingSpanTests {
         #expect(span.name == "" && span.attributes.isEmpty)
     }
 
+    @Test func bothWaysToSetAnAttributeShareOneLimitAndOneKey() throws {
+        var limits = SpanLimits()
+        limits.attributes = 2
+        let span = span(limits: limits)
+        var bag = SpanAttributes([:])
+        bag.set("a", value: .int64(1))
+        bag.set("b", value: .int64(2))
+        span.replaceBag(with: bag)
+        span.set("a", .integer(3))
+        span.set("c", .integer(4))
+        span.recordError(Broken(), at: 150)
+        span.end(at: 200)
+        let ended = try #require(sink.spans.first)
+        #expect(
+            ended.attributes == [Attribute("a", .integer(3)), Attribute("b", .integer(2))])
+        #expect(ended.droppedAttributes == 2)
+    }
+
     @Test func anEndBeforeTheStartBecomesTheStart() {
         span().end(at: 50)
         #expect(sink.spans.first?.endUnixNanoseconds == 100)

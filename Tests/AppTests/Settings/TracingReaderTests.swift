@@ -281,6 +281,17 @@ struct TracingReaderTests {
     }
 
     @Test(arguments: [
+        ("1", 1, 0), ("8388607", 8_388_607, 0), ("8388608", 65_536, 1), ("0", 65_536, 1),
+    ])
+    func theQueueHoldsNoMoreThanTheBooksCanCount(text: String, spans: Int, warnings: Int) {
+        let loaded = load([
+            "OTEL_BSP_MAX_QUEUE_SIZE": text, "OTEL_BSP_MAX_EXPORT_BATCH_SIZE": "1",
+        ])
+        #expect(loaded.tracing.batch.maximumQueueSpans == spans)
+        #expect(loaded.warnings.count == warnings && loaded.problems.isEmpty)
+    }
+
+    @Test(arguments: [
         ("http", false), ("http/dup", true), ("database, HTTP/DUP", true), ("", false),
     ])
     func theOldAttributesAreAddedOnRequest(text: String, adds: Bool) {

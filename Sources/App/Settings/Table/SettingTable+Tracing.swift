@@ -1,5 +1,6 @@
 // The rows about traces: switch, endpoints, credentials, export, sampling, batches and limits.
 // Defaults are the OpenTelemetry specification's where it has one, but for the size of the queue.
+import OTLP
 import TraceSDK
 
 extension SettingTable {
@@ -150,7 +151,8 @@ extension SettingTable {
             + "without one is given up if this is set and not 0, else after an hour.")
 
     static let queueSpans = Setting(
-        .export, "queue", "OTEL_BSP_MAX_QUEUE_SIZE", grammar: .wholeNumber(1...10_000_000),
+        .export, "queue", "OTEL_BSP_MAX_QUEUE_SIZE",
+        grammar: .wholeNumber(1...SpanQueueLimits.mostSpans),
         default: 65_536, help: "The most spans that wait; 32 MiB bound it too.")
 
     static let batchSpans = Setting(
