@@ -55,9 +55,13 @@ package final class CurlTransport: OTLPTransport {
         self.clocks = clocks
         secrets = OwnSecrets(headers: options.headers)
         tls = options.tls
+        let given = options.headers.filter {
+            !Self.reservedHeaders.contains($0.name.lowercased())
+        }
+        let names = Set(given.map { $0.name.lowercased() })
         headers =
             Self.ownHeaders(destination.wire, usesGzip: options.usesGzip)
-            + options.headers.filter { !Self.reservedHeaders.contains($0.name.lowercased()) }
+            .filter { !names.contains($0.name.lowercased()) } + given
         encoder = Locked(
             try RequestEncoder(wire: destination.wire, usesGzip: options.usesGzip))
     }

@@ -10,7 +10,7 @@ extension ExporterLoop {
     /// Hands over what has run out of patience.
     mutating func spoolWhatIsOverdue(now: MonotonicTime) {
         guard exporter.spool != nil, !isEnding, now >= nextOffer else { return }
-        if gate.isFailing {
+        if gate.isFailing(at: now) {
             while isDue(now: now), var batch = takeBatch(now: now) {
                 batch.firstFailure = now
                 pending.append(batch)

@@ -9,8 +9,8 @@ struct SendGate: Sendable {
     private let concurrency: Int
     /// Failures in a row.
     private(set) var failures = 0
-    /// Nothing is sent before.
-    private(set) var pausedUntil = MonotonicTime(nanoseconds: 0)
+    private var backingOffUntil = MonotonicTime(nanoseconds: 0)
+    private var askedToWaitUntil = MonotonicTime(nanoseconds: 0)
     /// Whether the receiver has accepted anything yet.
     private var hasSucceeded = false
 
@@ -22,20 +22,25 @@ struct SendGate: Sendable {
         return failures == 0 && hasSucceeded ? concurrency : 1
     }
 
-    /// Whether the last attempts failed.
-    var isFailing: Bool { failures > 0 }
+    /// Nothing is sent before.
+    var pausedUntil: MonotonicTime { max(backingOffUntil, askedToWaitUntil) }
 
-    /// A batch arrived: the back-off is over.
+    /// Whether the last attempts failed, or the receiver wants to be left alone.
+    func isFailing(at now: MonotonicTime) -> Bool { failures > 0 || now < askedToWaitUntil }
+
+    /// A batch arrived: the back-off is over. Not a wait that the receiver asked for: what arrives
+    /// during one was sent before it.
     mutating func succeed() {
         hasSucceeded = true
         failures = 0
-        pausedUntil = MonotonicTime(nanoseconds: 0)
+        backingOffUntil = MonotonicTime(nanoseconds: 0)
     }
 
     /// An attempt failed in a way that may pass; the receiver may have asked for a longer wait.
     mutating func fail(now: MonotonicTime, backoff: Backoff, draw: Double, asked: Duration?) {
         failures += 1
         let delay = backoff.delay(afterFailures: failures, draw: draw)
-        pausedUntil = max(pausedUntil, now + max(delay, asked ?? .zero))
+        backingOffUntil = max(backingOffUntil, now + delay)
+        if let asked { askedToWaitUntil = max(askedToWaitUntil, now + asked) }
     }
 }

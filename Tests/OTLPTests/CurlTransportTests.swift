@@ -62,6 +62,22 @@ struct CurlTransportTests {
         #expect(exporter.shutdown(timeout: .seconds(5)).account.exported == 1_300)
     }
 
+    @Test func aUserAgentThatIsGivenIsTheOnlyOne() throws {
+        defer { transfers.shutdown() }
+        let receiver = try LoopbackReceiver()
+        defer { receiver.stop() }
+        var options = CurlTransport.Options()
+        options.headers = [("user-agent", "mine")]
+        let exporter = try rig.exporter(
+            over: transfers, to: .sample(host: "127.0.0.1", port: receiver.port), options: options)
+        record(1)
+        #expect(try exporter.forceFlush(timeout: .seconds(30)))
+        let lines = receiver.received.first?.head.split(separator: "\r\n") ?? []
+        let agents = lines.filter { $0.lowercased().hasPrefix("user-agent:") }
+        #expect(agents == ["user-agent: mine"])
+        _ = exporter.shutdown(timeout: .seconds(5))
+    }
+
     @Test func deliversOnceTheReceiverIsThere() throws {
         defer { transfers.shutdown() }
         let port = try Self.freePort()

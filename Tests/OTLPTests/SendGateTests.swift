@@ -25,9 +25,9 @@ struct SendGateTests {
         #expect(gate.limit(at: start + .milliseconds(999)) == 0)
         #expect(gate.limit(at: start + .seconds(1)) == 1)
         fail(&gate)
-        #expect(gate.limit(at: start + .milliseconds(1_999)) == 0 && gate.isFailing)
+        #expect(gate.limit(at: start + .milliseconds(1_999)) == 0 && gate.isFailing(at: start))
         gate.succeed()
-        #expect(gate.limit(at: start) == 4 && !gate.isFailing)
+        #expect(gate.limit(at: start) == 4 && !gate.isFailing(at: start))
     }
 
     @Test func theReceiversWishIsALowerBound() {
@@ -36,6 +36,17 @@ struct SendGateTests {
         #expect(gate.pausedUntil == start + .seconds(30))
         fail(&gate, asked: .milliseconds(1))
         #expect(gate.pausedUntil == start + .seconds(30))
+    }
+
+    @Test func whatWasSentBeforeDoesNotEndAWaitThatWasAskedFor() {
+        var gate = SendGate(concurrency: 4)
+        gate.succeed()
+        fail(&gate, asked: .seconds(30))
+        gate.succeed()
+        let before = start + .milliseconds(29_999)
+        #expect(gate.limit(at: before) == 0 && gate.isFailing(at: before))
+        let after = start + .seconds(30)
+        #expect(gate.limit(at: after) == 4 && !gate.isFailing(at: after))
     }
 
     @Test func theLedgerEndsAtTheFirstOpenBatch() {

@@ -72,6 +72,8 @@ struct EndpointTests {
             .tempoGRPC, "tempo.railway.internal", "http://tempo.railway.internal:4317",
             .addedPort(4317)),
         Row(.tempoGRPC, "http://tempo:4317/x", "http://tempo:4317", .grpcPathIgnored),
+        Row(.tempoGRPC, "http://tempo:4317?a=b", "http://tempo:4317", .grpcPathIgnored),
+        Row(.tempoGRPC, "http://tempo:4317/", "http://tempo:4317"),
         Row(.tempoGRPC, "tempo:4318", "http://tempo:4318", .httpPort),
         Row(.otelBase, "http://c:4318", "http://c:4318/v1/traces"),
         Row(.otelBase, "http://c:4318/", "http://c:4318/v1/traces"),

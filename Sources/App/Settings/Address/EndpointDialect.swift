@@ -42,7 +42,7 @@ package enum EndpointNote: Hashable, Sendable {
         case .grpcPort: "names port 4317, where OTLP/gRPC is served, but spans travel over HTTP"
         case .httpPort: "names port 4318, where OTLP/HTTP is served, but is the gRPC endpoint"
         case .privateNetworkOverTLS: "uses https, but Railway's private network is plain http"
-        case .grpcPathIgnored: "has a path, which gRPC does not use"
+        case .grpcPathIgnored: "has a path or a query, which gRPC does not use"
         }
     }
 }
@@ -119,8 +119,11 @@ extension EndpointDialect {
                 notes.append(.signalWithoutPath)
             }
         case .tempoGRPC:
-            if !address.path.withoutTrailingSlashes.isEmpty { notes.append(.grpcPathIgnored) }
+            if !address.path.withoutTrailingSlashes.isEmpty || address.query != nil {
+                notes.append(.grpcPathIgnored)
+            }
             address.path = ""
+            address.query = nil
         case .tempo, .otelBase:
             var base = address.path.withoutTrailingSlashes
             var written = 0

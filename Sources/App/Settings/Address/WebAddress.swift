@@ -22,7 +22,7 @@ package struct WebAddress: Hashable, Sendable {
     /// What follows the authority: empty, or beginning with a slash.
     package var path: String
     /// What follows the question mark, where there is one: it may hold a token.
-    package let query: Secret?
+    package var query: Secret?
     /// `user:password`, percent-decoded, where the address carried it.
     package let credential: Secret?
 
