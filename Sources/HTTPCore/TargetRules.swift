@@ -65,9 +65,9 @@ enum TargetRules {
         guard isAuthority(bytes, authority, requiresPort: false) else { throw .invalidHost }
         head.authority = authority
         try split(Slice(start: index, count: target.end - index), in: bytes, into: &head)
-        // Why: an empty path is `/`, and the one before the authority stands for it; for OPTIONS it
-        // is `*` and stays empty (RFC 9112 section 3.2.4).
-        if head.path.count == 0, head.method != .options {
+        // Why: an empty path is `/`, and the one before the authority stands for it; for OPTIONS
+        // without a query it is `*` and stays empty (RFC 9112 section 3.2.4).
+        if head.path.count == 0, head.method != .options || head.query != nil {
             head.path = Slice(start: start - 1, count: 1)
         }
     }

@@ -43,7 +43,9 @@ extension EventLoop {
 
     /// At the cap: whether a new connection can take an idle one's place, or be refused politely.
     private func canTakeOneMore() -> Bool {
-        shared.mostWaitingLoop() != nil || refusals.available(at: now) > 0
+        // Why idle ones alone: one that has sent nothing yet may still be spared, and who is
+        // accepted then, beyond the refusals of this second, would be closed without a word.
+        shared.hasIdleConnection || refusals.available(at: now) > 0
     }
 
     /// Whether to go on accepting in this turn.

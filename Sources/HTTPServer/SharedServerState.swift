@@ -89,6 +89,9 @@ final class SharedServerState: Sendable {
         return best
     }
 
+    /// Whether some connection is between two requests.
+    var hasIdleConnection: Bool { statistics.contains { $0.count(in: .idle) > 0 } }
+
     /// Asks the loop with most idle connections to give one up.
     func askToReclaim() {
         guard let loop = mostWaitingLoop() else { return }

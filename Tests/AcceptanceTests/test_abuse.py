@@ -9,6 +9,7 @@ import resource
 import signal
 import socket
 import statistics
+import subprocess
 import threading
 import time
 from pathlib import Path
@@ -71,6 +72,23 @@ def test_64_descriptors_and_200_connections(make_quiet):
     assert set(crowd.statuses()) <= {b"200", b"503", b""}
     assert crowd.statuses().get(b"200", 0) > 0
     assert eventually(lambda: product.get("/health").status == 200)
+
+
+def test_the_timers_of_tasks_are_open_before_anybody_is_let_in(make_quiet):
+    """Swift's thread pool opens them at first use, and ends the process where it cannot."""
+    if subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True).returncode != 0:
+        pytest.skip("nothing may be traced by strace here")
+    product = make_quiet()
+    calls = product.folder / "calls"
+    product.tool = ["strace", "-D", "-f", "-o", str(calls), "-e", "trace=timerfd_create,accept4"]
+    product.start()
+    assert product.terminate() == 0
+    # Why: strace is a process of its own, which tells the end a moment later.
+    eventually(lambda: f"{product.process.pid} +++ exited" in calls.read_text())
+    before, accept, after = calls.read_text().partition("accept4(")
+    assert accept
+    assert "timerfd_create(" in before
+    assert "timerfd_create(" not in after
 
 
 def test_descriptors_that_run_out_while_it_serves(make_quiet):

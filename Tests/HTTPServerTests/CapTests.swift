@@ -84,6 +84,27 @@ struct CapTests {
         withExtendedLifetime(held) {}
     }
 
+    /// The one who keeps the place is spared, having just come.
+    @Test func beyondTheRefusalsOfASecondNobodyIsClosedWithoutAWord() throws {
+        let plan = FaultPlan()
+        let time = HandMovedTime()
+        let test = try TestServer(plan: plan, clocks: time.clocks) { $0.connections = 1 }
+        let silent = test.client()
+        #expect(Pause.until { test.server.statistics[0].open == 1 })
+        for _ in 0..<ServerLimits.refusalsPerSecond {
+            let refused = test.client()
+            #expect(refused.receiveAll()?.hasPrefix("HTTP/1.1 503 ") == true)
+        }
+        let late = test.client()
+        let waits = plan.count(.wait)
+        #expect(Pause.until { plan.count(.wait) > waits + 1 })
+        time.advance(by: ServerLimits.acceptPause)
+        #expect(late.receiveAll()?.hasPrefix("HTTP/1.1 503 ") == true)
+        test.stopAtOnce()
+        plan.end()
+        withExtendedLifetime(silent) {}
+    }
+
     @Test func outOfDescriptorsItNeitherSpinsNorEnds() throws {
         let plan = FaultPlan()
         plan.change { $0.always[.accept] = .error(EMFILE) }

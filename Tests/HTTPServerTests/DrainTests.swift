@@ -14,6 +14,15 @@ struct DrainTests {
         }
     }
 
+    /// One large reply, then those to `/items/1` and on; the last alone says that it is the last.
+    private func expectItems(_ count: Int, behindOneReplyTo client: RawClient) {
+        let replies = client.receiveReplies(1 + count)
+        #expect(replies.dropFirst().map(\.body) == (1...count).map(String.init))
+        #expect(replies.dropLast().allSatisfy { $0.field("Connection") == nil })
+        #expect(replies.last?.field("Connection") == "close")
+        #expect(client.receiveAll() == "")
+    }
+
     @Test func finishesWhatIsInFlightAndClosesTheRestAtOnce() throws {
         let test = try TestServer()
         let idle = test.client()
@@ -63,11 +72,7 @@ struct DrainTests {
         #expect(idle.exchange("GET /hello" + end)?.status == 200)
         let drain = try drain(test.server)
         #expect(idle.receiveAll() == "")
-        let replies = client.receiveReplies(41)
-        #expect(replies.dropFirst().map(\.body) == (1...40).map(String.init))
-        #expect(replies.dropLast().allSatisfy { $0.field("Connection") == nil })
-        #expect(replies.last?.field("Connection") == "close")
-        #expect(client.receiveAll() == "")
+        expectItems(40, behindOneReplyTo: client)
         drain.join()
         plan.end()
     }
@@ -96,11 +101,7 @@ struct DrainTests {
         #expect(idle.exchange("GET /hello" + end)?.status == 200)
         let drain = try drain(test.server)
         #expect(idle.receiveAll() == "")
-        let replies = client.receiveReplies(13)
-        #expect(replies.dropFirst().map(\.body) == (1...12).map(String.init))
-        #expect(replies.dropLast().allSatisfy { $0.field("Connection") == nil })
-        #expect(replies.last?.field("Connection") == "close")
-        #expect(client.receiveAll() == "")
+        expectItems(12, behindOneReplyTo: client)
         drain.join()
         plan.end()
     }

@@ -177,6 +177,17 @@ enum Pause {
     }
 }
 
+/// Time that moves when a test says so.
+final class HandMovedTime: Sendable {
+    private let time = Locked(MonotonicTime.now())
+
+    func advance(by duration: Duration) { time.withLock { $0 = $0 + duration } }
+
+    var clocks: Clocks {
+        Clocks(monotonic: { self.time.withLock { $0 } }, wall: { .now() })
+    }
+}
+
 struct TestServer {
     let server: Server
     let port: UInt16

@@ -5,21 +5,13 @@ import TraceSDK
 @testable import OTLP
 
 struct BatchSplitterTests {
-    private func body(of count: Int, valueBytes: Int = 0) throws -> [UInt8] {
-        let queue = try SpanQueue(envelope: .sample)
-        var buffer = SpanBuffer(queue: queue)
-        buffer.recordSamples(count, valueBytes: valueBytes)
-        buffer.flush()
-        return try #require(queue.takeBatch()).body
-    }
-
     private func ids(_ body: [UInt8]) throws -> [UInt8] {
         try spans(ofRequest: body).map { try $0.bytes(2)?.last ?? 0 }
     }
 
     @Test(arguments: [2, 3, 7, 8, 200])
     func halvesHoldEverySpanOnce(_ count: Int) throws {
-        let whole = try body(of: count)
+        let whole = try request(of: count)
         let halves = try #require(BatchSplitter.halves(of: whole))
         #expect(halves.first.spans == count / 2 && halves.second.spans == count - count / 2)
         #expect(try ids(halves.first.body) + ids(halves.second.body) == ids(whole))
@@ -41,7 +33,7 @@ struct BatchSplitterTests {
     }
 
     @Test func cutsAgainUntilOneSpanIsLeft() throws {
-        var parts = [try body(of: 5, valueBytes: 40)]
+        var parts = [try request(of: 5, valueBytes: 40)]
         var single: [UInt8] = []
         while let part = parts.popLast() {
             guard let halves = BatchSplitter.halves(of: part) else {
@@ -54,11 +46,11 @@ struct BatchSplitterTests {
     }
 
     @Test func oneSpanIsNotCut() throws {
-        #expect(BatchSplitter.halves(of: try body(of: 1)) == nil)
+        #expect(BatchSplitter.halves(of: try request(of: 1)) == nil)
     }
 
     @Test func whatIsNoRequestIsNotCutAtAnyLength() throws {
-        let whole = try body(of: 4)
+        let whole = try request(of: 4)
         for length in 0..<whole.count {
             #expect(BatchSplitter.halves(of: Array(whole[..<length])) == nil)
         }

@@ -20,17 +20,8 @@ struct ReplayTests {
         }
     }
 
-    /// A request of so many spans, as an earlier process left it.
-    private func request(_ spans: Int, valueBytes: Int = 0) throws -> [UInt8] {
-        let earlier = try SpanQueue(envelope: .sample)
-        var buffer = SpanBuffer(queue: earlier)
-        buffer.recordSamples(spans, valueBytes: valueBytes)
-        buffer.flush()
-        return try #require(earlier.takeBatch()).body
-    }
-
     @Test func aPoisonBatchOnDiskIsTriedMoreAndMoreSeldom() async throws {
-        let poison = try request(1, valueBytes: 20_000)
+        let poison = try request(of: 1, valueBytes: 20_000)
         let transport = ScriptedTransport()
         transport.refuse { $0.count > 10_000 }
         rig.record(1)
@@ -50,7 +41,7 @@ struct ReplayTests {
     }
 
     @Test func whatIsNewDoesNotWaitForAPoisonBatchOnDisk() async throws {
-        let poison = try request(1, valueBytes: 20_000)
+        let poison = try request(of: 1, valueBytes: 20_000)
         let transport = ScriptedTransport()
         transport.refuse { $0 == poison }
         rig.queue.accounting.recover(spans: 1)
@@ -69,7 +60,7 @@ struct ReplayTests {
     }
 
     @Test func partsThatTheSpoolDoesNotTakeAreSaid() async throws {
-        let whole = try request(4)
+        let whole = try request(of: 4)
         let spool = MemorySpool([(whole, 4)])
         spool.accept(false)
         let exporter = try exporter(

@@ -6,21 +6,13 @@ import Wire
 @testable import OTLP
 
 struct RequestEncoderTests {
-    private func batch() throws -> [UInt8] {
-        let queue = try SpanQueue(envelope: .sample)
-        var buffer = SpanBuffer(queue: queue)
-        buffer.recordSamples(20)
-        buffer.flush()
-        return try #require(queue.takeBatch()).body
-    }
-
     @Test func theLimitIsTheSpecifications() {
         #expect(RequestEncoder.maximumRequestBytes == 67_108_864)
     }
 
     @Test(arguments: [WireProtocol.httpProtobuf, .httpJSON, .grpc], [false, true])
     func theLimitCountsBeforeCompression(_ wire: WireProtocol, _ usesGzip: Bool) throws {
-        let body = try batch()
+        let body = try request(of: 20)
         let size = wire == .httpJSON ? try OTLPTranscoder.json(body).count : body.count
         var exact = try RequestEncoder(wire: wire, usesGzip: usesGzip, maximumBytes: size)
         _ = try exact.encode(body)
@@ -36,13 +28,13 @@ struct RequestEncoderTests {
     }
 
     @Test func protobufIsSentAsItLies() throws {
-        let body = try batch()
+        let body = try request(of: 20)
         var encoder = try RequestEncoder(wire: .httpProtobuf, usesGzip: false)
         #expect(try encoder.encode(body) == body)
     }
 
     @Test func compressionIsUndoneToTheSameBytes() throws {
-        let body = try batch()
+        let body = try request(of: 20)
         var encoder = try RequestEncoder(wire: .httpProtobuf, usesGzip: true)
         for _ in 0..<2 {
             let packed = try encoder.encode(body)
@@ -52,7 +44,7 @@ struct RequestEncoderTests {
     }
 
     @Test func grpcFramesWhatItSends() throws {
-        let body = try batch()
+        let body = try request(of: 20)
         var plain = try RequestEncoder(wire: .grpc, usesGzip: false)
         let frame = try plain.encode(body)
         #expect(Array(frame[..<5]) == [0, 0, 0, UInt8(body.count >> 8), UInt8(body.count & 0xFF)])
@@ -65,7 +57,7 @@ struct RequestEncoderTests {
 
     @Test func damagedBytesAreNoRequest() throws {
         var encoder = try RequestEncoder(wire: .httpJSON, usesGzip: false)
-        let body = Array(try batch().dropLast())
+        let body = Array(try request(of: 20).dropLast())
         #expect(throws: RequestEncoder.Fault.notEncodable) { try encoder.encode(body) }
     }
 }

@@ -1,4 +1,6 @@
 // Plain spans and envelopes for the tests of this room.
+import Testing
+
 @testable import OTLP
 @testable import TraceSDK
 
@@ -44,6 +46,15 @@ extension SpanBuffer {
             }
         }
     }
+}
+
+/// A request with so many spans that are alike but for their id, 1 and up.
+func request(of spans: Int, valueBytes: Int = 0) throws -> [UInt8] {
+    let queue = try SpanQueue(envelope: .sample)
+    var buffer = SpanBuffer(queue: queue)
+    buffer.recordSamples(spans, valueBytes: valueBytes)
+    buffer.flush()
+    return try #require(queue.takeBatch()).body
 }
 
 /// The spans of one request, after its envelope has been looked at.

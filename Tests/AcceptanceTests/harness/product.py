@@ -46,6 +46,7 @@ class Product:
             self.environment["PROVIDERS_FILE"] = str(providers)
         self.process: subprocess.Popen[bytes] | None = None
         self.starts = 0
+        self.tool: list[str] = []  # A command that runs the product, strace for example.
         self._logs: list[Path] = []
         self.client = Client(self.port)
 
@@ -58,7 +59,7 @@ class Product:
             self._logs.append(self._out)
         with self._out.open("wb") as out, self._error.open("wb") as error:
             self.process = subprocess.Popen(
-                [BINARY, *arguments],
+                [*self.tool, BINARY, *arguments],
                 env=self.environment,
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,

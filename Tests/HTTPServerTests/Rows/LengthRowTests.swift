@@ -33,6 +33,9 @@ private let lengths: [Row] = [
     refused("two lengths", "Content-Length: 5\r\nContent-Length: 6", "abcdef"),
     refused("the same length twice", "Content-Length: 5\r\nContent-Length: 5", "abcde"),
     refused("a list of lengths", "Content-Length: 5, 5", "abcde"),
+    refused("a list without a space", "Content-Length: 5,5", "abcde"),
+    refused("twenty digits", "Content-Length: 18446744073709551621", "abcde"),
+    refused("a quoted length", "Content-Length: \"5\"", "abcde"),
     refused("plus", "Content-Length: +5"), refused("minus", "Content-Length: -5"),
     refused("underscore", "Content-Length: 1_0"), refused("hexadecimal", "Content-Length: 0x5"),
     refused("a space", "Content-Length: 1 0"), refused("empty", "Content-Length:"),
@@ -42,6 +45,7 @@ private let lengths: [Row] = [
     refused("Int64.max", "Content-Length: 9223372036854775807", "", 413),
     taken("zero", "Content-Length: 0", ""), taken("a body", "Content-Length: 5", "abcde"),
     taken("leading zeros", "Content-Length: 0005", "abcde"),
+    taken("thirty leading zeros", "Content-Length: \(String(repeating: "0", count: 30))5", "abcde"),
 ].flatMap { $0 }
 
 private let codings: [Row] =
@@ -59,6 +63,8 @@ private let codings: [Row] =
         refused("comma last", "Transfer-Encoding: chunked,"),
         refused("quoted", "Transfer-Encoding: \"chunked\""),
         refused("xchunked", "Transfer-Encoding: xchunked"),
+        refused("no comma", "Transfer-Encoding: gzip chunked"),
+        refused("two lines, two codings", "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked"),
         refused("a tab inside", "Transfer-Encoding: chun\tked"),
         taken("any case", "TRANSFER-encoding: ChUnKeD", "0\r\n\r\n"),
     ].flatMap { $0 } + [

@@ -82,12 +82,23 @@ private let targets =
         Row("CONNECT to IPv6", "CONNECT [::1]:443" + Row.end, 501),
         Row("CONNECT and more", "CONNECT other:443" + Row.end + Row.probe, 501),
         Row("CONNECT without a port", "CONNECT other" + Row.end),
+        Row("CONNECT with an empty port", "CONNECT other:" + Row.end),
+        Row("CONNECT with a port too high", "CONNECT other:65536" + Row.end),
         Row("CONNECT with a path", "CONNECT /hello" + Row.end),
         Row("CONNECT absolute", "CONNECT http://other/" + Row.end),
         Row("OPTIONS *", "OPTIONS *" + Row.end, [204], .keeps)
             .with("Allow", "GET, HEAD, POST, OPTIONS"),
         Row("OPTIONS absolute for *", "OPTIONS http://other" + Row.end, [204], .keeps)
             .with("Allow", "GET, HEAD, POST, OPTIONS"),
+        Row("OPTIONS absolute for /", "OPTIONS http://other/" + Row.end, [404], .keeps),
+        Row("OPTIONS absolute with a query", "OPTIONS http://other?x" + Row.end, [404], .keeps),
+        Row("absolute, last port", "GET http://other:65535/hello" + Row.end, [200], .keeps),
+        Row("absolute, port too high", "GET http://other:65536/hello" + Row.end),
+        Row(
+            "absolute, no port behind the colon", "GET http://other:/hello" + Row.end, [200], .keeps
+        ),
+        Row("absolute, IPv6 zone", "GET http://[fe80::1%25eth0]/hello" + Row.end),
+        Row("absolute, two hosts", "GET http://a,b/hello" + Row.end),
         Row("GET *", "GET *" + Row.end), Row("HEAD *", "HEAD *" + Row.end).head(),
         Row("BREW *", "BREW *" + Row.end), Row("OPTIONS **", "OPTIONS **" + Row.end),
         Row("OPTIONS *?", "OPTIONS *?" + Row.end),
