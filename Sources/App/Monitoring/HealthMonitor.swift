@@ -57,6 +57,16 @@ package final class HealthMonitor: Sendable {
     /// The newest board with its bodies.
     package var latestBoard: MonitoringBoard { output.board.withLock { $0 } }
 
+    /// Hands the newest board over, for whoever begins to listen to `onBoard` late. One that comes
+    /// meanwhile is handed over after it, so that the last one taken is the newest.
+    package func catchUp(_ take: (MonitoringBoard) throws -> Void) rethrows {
+        var taken: MonitoringBoard
+        repeat {
+            taken = latestBoard
+            try take(taken)
+        } while taken !== latestBoard
+    }
+
     /// The newest board.
     package var board: HealthBoard { latestBoard.health }
 

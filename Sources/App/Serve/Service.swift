@@ -99,6 +99,8 @@ final class Service: Sendable {
             return GatewayLoop(parts: parts, seededBy: &random)
         }
         running.value = server
+        // Why: a board that came while the loops were made has reached none of them.
+        monitor.catchUp { [server] in server.deliver($0) }
         try tracing.exporter?.start()
         tracing.tellOfTheStart(clocks: clocks)
         search = watch.map { watch in Task { await watch.run() } }

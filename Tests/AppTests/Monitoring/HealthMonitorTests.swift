@@ -58,6 +58,19 @@ struct HealthMonitorTests {
         #expect(monitor.droppedOutcomes == 0)
     }
 
+    @Test func oneWhoListensLateMissesNoBoard() throws {
+        let monitor = try monitor(registry("alpha"), store: store)
+        defer { monitor.stop(within: .seconds(20)) }
+        var taken: [Int] = []
+        try monitor.catchUp { late in
+            taken.append(late.health.providers[0].counts.total)
+            guard taken.count == 1 else { return }
+            monitor.record(outcome())
+            _ = try board { $0.providers[0].counts.total == 1 }
+        }
+        #expect(taken == [0, 1])
+    }
+
     @Test func tellsOfEveryOutcomeWhetherItCounted() throws {
         let seen = try Mailbox<Bool>(capacity: 10)
         let monitor = try monitor(
