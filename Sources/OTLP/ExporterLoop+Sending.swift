@@ -51,7 +51,7 @@ extension ExporterLoop {
 
     private mutating func nextOfSpool(now: MonotonicTime) -> PendingBatch? {
         guard let spool = exporter.spool, !isEnding, !isReplaying, now >= nextReplay,
-            exporter.queue.accounting.spooledSpans > 0
+            asksSpool
         else { return nil }
         guard let batch = spool.next() else {
             // Why: what the books know of and the spool cannot give now may come later.

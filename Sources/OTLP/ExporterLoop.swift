@@ -65,6 +65,13 @@ struct ExporterLoop: ~Copyable {
     /// Whether the program is being shut down.
     var isEnding: Bool { sendingEnds != nil }
 
+    /// Whether the spool holds something, or cannot say: a process before this one may still use
+    /// its directory, and leaves spans there.
+    var asksSpool: Bool {
+        guard let spool = exporter.spool else { return false }
+        return exporter.queue.accounting.spooledSpans > 0 || !spool.isOpen
+    }
+
     func tell(_ events: [ExporterEvent]) { for event in events { exporter.onEvent(event) } }
 
     private mutating func noteShutdown(now: MonotonicTime) {
@@ -82,7 +89,7 @@ struct ExporterLoop: ~Copyable {
         var moments = [nextTick, gate.pausedUntil, nextOffer]
         if let sendingEnds { moments.append(sendingEnds) }
         if let due = announcer.nextDue { moments.append(due) }
-        if exporter.queue.accounting.spooledSpans > 0 { moments.append(nextReplay) }
+        if asksSpool { moments.append(nextReplay) }
         for batch in pending {
             moments.append(batch.notBefore)
             moments.append(endOfExport(of: batch))

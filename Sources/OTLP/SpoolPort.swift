@@ -41,6 +41,8 @@ package enum SpoolOutcome: Hashable, Sendable {
 package protocol SpoolPort: Sendable {
     /// Takes a batch: true once it is kept, false where it cannot be (off, full, disk failing).
     func offer(_ batch: SpoolBatch) -> Bool
+    /// Whether it knows what it holds; where not, `next` looks again, as often as is sensible.
+    var isOpen: Bool { get }
     /// The batch to be replayed now, `nil` where there is none. At most one is out at a time.
     func next() -> SpoolBatch?
     /// Ends what `next` began.

@@ -12,6 +12,7 @@ from harness.receiver import Receiver
 from harness.waiting import eventually
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
+OTHER = "1bf7651916cd43dd8448eb211c80319d"
 PARENT = "b7ad6b7169203331"
 RECORDED = 0x01
 
@@ -109,6 +110,30 @@ def test_other_propagators(make_product, receiver: Receiver, propagators: str, f
     product = start(make_product, receiver, OTEL_PROPAGATORS=propagators)
     assert ask(product, *fields) == TRACE
     assert server(spans_of(receiver, TRACE)).parent_id == PARENT
+
+
+@pytest.mark.parametrize(
+    ("propagators", "trace", "state"),
+    [
+        ("tracecontext,b3", TRACE, ""),
+        ("b3,tracecontext", OTHER, "a=1,b=2"),
+        ("b3", TRACE, ""),
+    ],
+)
+def test_a_tracestate_goes_with_its_traceparent_only(
+    make_product, receiver: Receiver, propagators: str, trace: str, state: str
+):
+    product = start(make_product, receiver, OTEL_PROPAGATORS=propagators)
+    fields = [f"traceparent: 00-{OTHER}-{PARENT}-01", "tracestate: a=1", "tracestate: b=2"]
+    assert ask(product, *fields, f"b3: {TRACE}-{PARENT}-1") == trace
+    assert {span.trace_state for span in spans_of(receiver, trace)} == {state}
+
+
+def test_a_link_has_no_tracestate_of_another_header(make_product, receiver: Receiver):
+    product = start(make_product, receiver, OTEL_PROPAGATORS="b3", INBOUND_TRACE_CONTEXT="link")
+    trace = ask(product, f"b3: {TRACE}-{PARENT}-1", "tracestate: a=1")
+    (link,) = server(spans_of(receiver, trace)).links
+    assert link == (TRACE, PARENT, "")
 
 
 def test_no_propagator_reads_nothing(make_product, receiver: Receiver):

@@ -31,6 +31,7 @@ final class MemorySpool: SpoolPort {
     var spans: Int { batches.reduce(0) { $0 + $1.spans } }
     var outcomes: [SpoolOutcome] { state.withLock { $0.outcomes } }
     var offers: Int { state.withLock { $0.offers } }
+    var isOpen: Bool { true }
     func accept(_ accepts: Bool) { state.withLock { $0.accepts = accepts } }
     func hold(atMost capacity: Int) { state.withLock { $0.capacity = capacity } }
 

@@ -40,7 +40,7 @@ extension GatewayLoop {
         trace.isKeepable = !isSampled && spans != nil && parts.tracing.keep != nil
         if let caller {
             trace.hasTraceState =
-                caller.hasSpan && request.has(.tracestate) && parts.tracing.inbound.readsState
+                caller.hasSpan && parts.tracing.inbound.mayHaveState(request)
             trace.isParentsDecision = remote?.decidingFlags != nil
             trace.linksToCaller = remote == nil && caller.hasSpan
         }
@@ -56,7 +56,7 @@ extension GatewayLoop {
         let flags = remote?.decidingFlags
         let randomness =
             sampler.consultsRandomness(parent: flags)
-            ? InboundRules.state(of: request).randomness : nil
+            ? parts.tracing.inbound.state(of: request).randomness : nil
         return sampler.decide(traceID: traceID, parent: flags, randomness: randomness)
             == .recordAndSample
     }

@@ -66,7 +66,7 @@ extension GatewayLoop {
         trace.flags.insert(.sampled)
         var about = RequestSpanTrace(reason: reason)
         if trace.hasTraceState, !trace.linksToCaller {
-            about.state = InboundRules.state(of: request).replacingThreshold(with: nil)
+            about.state = parts.tracing.inbound.state(of: request).replacingThreshold(with: nil)
         }
         if let run = trace.handlerRun,
             let name = route.flatMap(GatewayRoute.init(rawValue:))?.innerSpanName
@@ -146,14 +146,14 @@ extension GatewayLoop {
                 ? TraceState() : rule.rootState
         }
         return rule.sampler.traceState(
-            from: InboundRules.state(of: request), traceID: trace.traceID,
+            from: parts.tracing.inbound.state(of: request), traceID: trace.traceID,
             parent: trace.isParentsDecision ? trace.flags : nil, isSampled: true)
     }
 
     /// The caller's span with its tracestate, to be linked to.
     private func caller(of request: borrowing Request) -> SpanContext? {
         parts.tracing.inbound.find(in: request).map {
-            SpanContext(remote: $0.parent, traceState: InboundRules.state(of: request))
+            SpanContext(remote: $0.parent, traceState: parts.tracing.inbound.state(of: request))
         }
     }
 }

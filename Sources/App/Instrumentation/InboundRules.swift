@@ -10,14 +10,11 @@ struct InboundRules: Sendable {
     private let propagators: [Propagator]
     /// Whether `traceparent` is all there is to look for, as by default.
     private let isPlain: Bool
-    /// Whether a `tracestate` means anything.
-    let readsState: Bool
 
     init(policy: InboundContext, propagators: [Propagator]) {
         self.policy = policy
         self.propagators = propagators.filter { $0 != .baggage }
         isPlain = self.propagators == [.traceContext]
-        readsState = self.propagators.contains(.traceContext)
     }
 
     /// Whether a caller's trace is linked to instead of continued.
@@ -34,10 +31,19 @@ struct InboundRules: Sendable {
         }
     }
 
-    /// The vendors' state that came with a `traceparent`: all its lines are one list, and one that
-    /// is not valid is none.
-    static func state(of request: borrowing Request) -> TraceState {
+    /// Whether there may be vendors' state to what `find` found.
+    func mayHaveState(_ request: borrowing Request) -> Bool {
+        request.has(.tracestate) && (isPlain || !state(of: request).isEmpty)
+    }
+
+    /// The vendors' state that came with the `traceparent` that `find` found, and with no other
+    /// header: all its lines are one list, and one that is not valid is none.
+    func state(of request: borrowing Request) -> TraceState {
         guard request.isParsed, request.has(.tracestate) else { return TraceState() }
+        guard isPlain else {
+            let found = propagators.extract { Self.value($0, of: request) }
+            return found?.state ?? TraceState()
+        }
         var reader = TraceState.Reader()
         request.withBytes { bytes in
             request.forEach(.tracestate) { reader.add(bytes.extracting($0.start..<$0.end)) }
@@ -50,6 +56,7 @@ struct InboundRules: Sendable {
     }
 
     private static func value(_ name: String, of request: borrowing Request) -> [UInt8]? {
+        if name == "tracestate" { return lines(of: .tracestate, in: request) }
         let slice: Slice? =
             switch name {
             case "traceparent": request.only(.traceparent)
@@ -63,5 +70,17 @@ struct InboundRules: Sendable {
             }
         guard let slice else { return nil }
         return request.withBytes { bytes in (slice.start..<slice.end).map { bytes[$0] } }
+    }
+
+    /// All lines of a field that is a list, as one.
+    private static func lines(of name: FieldName, in request: borrowing Request) -> [UInt8] {
+        var list: [UInt8] = []
+        request.withBytes { bytes in
+            request.forEach(name) { slice in
+                if !list.isEmpty { list.append(UInt8(ascii: ",")) }
+                list += (slice.start..<slice.end).map { bytes[$0] }
+            }
+        }
+        return list
     }
 }

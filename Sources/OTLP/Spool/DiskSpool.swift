@@ -3,11 +3,13 @@
 // wait for nothing.
 import Locking
 package import Reactor
+import Synchronization
 
 /// A spool in a directory of its own.
 package final class DiskSpool: SpoolPort {
     private let work: Locked<SpoolWork>
     private let latest: Locked<SpoolReport>
+    private let hasOpened = Atomic<Bool>(false)
 
     /// Touches nothing yet. Small batches of this queue share a file up to the limits of one batch.
     /// `tell` is called on the thread that works in the spool and must not block.
@@ -34,6 +36,9 @@ package final class DiskSpool: SpoolPort {
     /// The spool as it was after its last change. Any thread.
     package var report: SpoolReport { latest.withLock { $0 } }
 
+    /// Whether the directory is in use by this process. Any thread.
+    package var isOpen: Bool { hasOpened.load(ordering: .relaxed) }
+
     /// Takes a batch: true once it is on the disk.
     package func offer(_ batch: SpoolBatch) -> Bool {
         working { work in work.open() && work.store(batch.body, spans: batch.spans) }
@@ -52,7 +57,11 @@ package final class DiskSpool: SpoolPort {
     private func working<Result: Sendable>(
         _ body: (inout SpoolWork) -> Result
     ) -> Result {
-        let (result, report) = work.withLock { work in (body(&work), work.report) }
+        let (result, report) = work.withLock { work in
+            let result = body(&work)
+            hasOpened.store(work.isOpen, ordering: .relaxed)
+            return (result, work.report)
+        }
         latest.withLock { $0 = report }
         return result
     }

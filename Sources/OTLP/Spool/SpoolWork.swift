@@ -58,6 +58,9 @@ struct SpoolWork: ~Copyable {
         announcer = SpoolAnnouncer(tell: tell)
     }
 
+    /// Whether the directory is open.
+    var isOpen: Bool { directory != nil }
+
     /// Opens the directory where it is not open, at most once in `openingInterval`.
     mutating func open() -> Bool {
         if directory != nil { return true }

@@ -296,6 +296,7 @@ struct DiskSpoolTests {
 
     /// Takes a batch, and a second of the clock for it.
     private struct SlowSpool: SpoolPort {
+        var isOpen: Bool { true }
         let clocks: StillClocks
         func offer(_ batch: SpoolBatch) -> Bool {
             clocks.move(1)
