@@ -45,7 +45,7 @@ extension EventLoop {
     private func canTakeOneMore() -> Bool {
         // Why idle ones alone: one that has sent nothing yet may still be spared, and who is
         // accepted then, beyond the refusals of this second, would be closed without a word.
-        shared.hasIdleConnection || refusals.available(at: now) > 0
+        shared.hasIdleConnection || shared.mayRefuse(at: now)
     }
 
     /// Whether to go on accepting in this turn.
@@ -127,14 +127,18 @@ extension EventLoop {
     }
 
     private func placeBeyondCap(_ descriptor: Int32) {
+        // Why now: by the time another loop has found no place, others may have been refused.
+        let mayTell = shared.takeRefusal(at: now)
         guard let target = shared.mostWaitingLoop() else {
-            refuse(descriptor)
+            refuse(descriptor, mayTell: mayTell)
             return
         }
         if target == index {
-            replaceIdle(with: descriptor, asked: 1)
-        } else if !shared.mailboxes[target].post(.replaceIdle(descriptor, asked: 1)) {
-            refuse(descriptor)
+            replaceIdle(with: descriptor, asked: 1, mayTell: mayTell)
+        } else if !shared.mailboxes[target].post(
+            .replaceIdle(descriptor, asked: 1, mayTell: mayTell))
+        {
+            refuse(descriptor, mayTell: mayTell)
         }
     }
 

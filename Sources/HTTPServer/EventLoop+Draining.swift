@@ -107,7 +107,7 @@ extension EventLoop {
         for message in mailbox.drain() {
             switch message {
             case .adopt(let descriptor): shared.neverAdopted(descriptor, by: index)
-            case .replaceIdle(let descriptor, _): _ = calls.close(calls.context, descriptor)
+            case .replaceIdle(let descriptor, _, _): _ = calls.close(calls.context, descriptor)
             case .answer, .deliver, .reclaim, .drain, .stop: break
             }
         }

@@ -7,22 +7,24 @@ import Wire
 extension EventLoop {
     /// Puts a connection beyond the cap in the place of this loop's oldest idle one; where it has
     /// none, the loops that were not asked yet come next.
-    func replaceIdle(with descriptor: Int32, asked: Int) {
+    func replaceIdle(with descriptor: Int32, asked: Int, mayTell: Bool) {
         for _ in 0..<ServerLimits.reclaimTries {
             guard reclaimOne() else { break }
             // Why asked again: another connection may have taken the place that became free.
             guard shared.connectionOpened() else { continue }
+            if mayTell { shared.returnRefusal() }
             statistics.opened()
             adopt(descriptor)
             return
         }
         guard asked < shared.mailboxes.count else {
-            refuse(descriptor)
+            refuse(descriptor, mayTell: mayTell)
             return
         }
         let next = (index + 1) % shared.mailboxes.count
-        guard shared.mailboxes[next].post(.replaceIdle(descriptor, asked: asked + 1)) else {
-            refuse(descriptor)
+        let message = LoopMessage.replaceIdle(descriptor, asked: asked + 1, mayTell: mayTell)
+        guard shared.mailboxes[next].post(message) else {
+            refuse(descriptor, mayTell: mayTell)
             return
         }
     }
@@ -65,10 +67,11 @@ extension EventLoop {
         return table.oldest(in: .opened)
     }
 
-    /// Tells a connection beyond the cap to come back later.
-    func refuse(_ descriptor: Int32) {
+    /// Tells a connection beyond the cap to come back later, where a refusal was set aside for it
+    /// or one is left.
+    func refuse(_ descriptor: Int32, mayTell: Bool) {
         application.rejected(.connectionLimit)
-        guard refusals.take(at: now) else {
+        guard mayTell || shared.takeRefusal(at: now) else {
             _ = calls.close(calls.context, descriptor)
             if index == 0 { pauseAccepting() }
             return

@@ -53,7 +53,6 @@ final class EventLoop {
     var servedFullTurn = false
     var acceptResumesAt: MonotonicTime?
     var spareDescriptor: Int32 = -1
-    var refusals = RefusalBudget(perSecond: ServerLimits.refusalsPerSecond)
     var refusedNow = 0
     var shedder: LoadShedder
 
@@ -171,8 +170,8 @@ final class EventLoop {
         for message in mailbox.drain() {
             switch message {
             case .adopt(let descriptor): adopt(descriptor)
-            case .replaceIdle(let descriptor, let asked):
-                replaceIdle(with: descriptor, asked: asked)
+            case .replaceIdle(let descriptor, let asked, let mayTell):
+                replaceIdle(with: descriptor, asked: asked, mayTell: mayTell)
             case .reclaim: _ = reclaimOne()
             case .answer(let ticket, let answer): finishDeferred(ticket, answer)
             case .deliver(let payload): application.received(payload)

@@ -64,8 +64,9 @@ package struct Exchange: ~Copyable, Sendable {
 /// What other threads tell a loop.
 enum LoopMessage: Sendable {
     case adopt(Int32)
-    /// A connection beyond the cap, to be served in the place of an idle one.
-    case replaceIdle(Int32, asked: Int)
+    /// A connection beyond the cap, to be served in the place of an idle one, or to be told that
+    /// there is none where a refusal was set aside for it.
+    case replaceIdle(Int32, asked: Int, mayTell: Bool)
     /// Descriptors have run out: the oldest idle connection is given up.
     case reclaim
     case answer(Ticket, Answer)

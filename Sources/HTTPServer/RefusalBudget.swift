@@ -34,4 +34,7 @@ struct RefusalBudget {
         used += 1
         return true
     }
+
+    /// Returns one that was taken and not needed.
+    mutating func giveBack() { used = max(0, used - 1) }
 }

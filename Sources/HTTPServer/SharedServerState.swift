@@ -1,4 +1,5 @@
-// What the loops of one server share: atomics, mailboxes and the listener. No lock on any path.
+// What the loops of one server share: atomics, mailboxes and the listener. A lock at the cap on
+// connections alone.
 import Locking
 import Reactor
 import Synchronization
@@ -19,6 +20,7 @@ final class SharedServerState: Sendable {
     private let begun: WakeUp
     private let ended: WakeUp
     private let failures = Locked<SystemError?>(nil)
+    private let refusals = Locked(RefusalBudget(perSecond: ServerLimits.refusalsPerSecond))
 
     init(
         listener: Listener, loops: Int, limits: ServerLimits, clocks: Clocks,
@@ -88,6 +90,17 @@ final class SharedServerState: Sendable {
         }
         return best
     }
+
+    /// Whether a connection beyond the cap could be told so now.
+    func mayRefuse(at now: MonotonicTime) -> Bool {
+        refusals.withLock { $0.available(at: now) > 0 }
+    }
+
+    /// Sets a refusal aside; false where none is left.
+    func takeRefusal(at now: MonotonicTime) -> Bool { refusals.withLock { $0.take(at: now) } }
+
+    /// A refusal was not needed after all.
+    func returnRefusal() { refusals.withLock { $0.giveBack() } }
 
     /// Whether some connection is between two requests.
     var hasIdleConnection: Bool { statistics.contains { $0.count(in: .idle) > 0 } }

@@ -84,13 +84,16 @@ struct CapTests {
         withExtendedLifetime(held) {}
     }
 
-    /// The one who keeps the place is spared, having just come.
-    @Test func beyondTheRefusalsOfASecondNobodyIsClosedWithoutAWord() throws {
+    /// Those who keep the places are spared, having just come.
+    @Test(arguments: 1...3)
+    func beyondTheRefusalsOfASecondNobodyIsClosedWithoutAWord(_ loops: Int) throws {
         let plan = FaultPlan()
         let time = HandMovedTime()
-        let test = try TestServer(plan: plan, clocks: time.clocks) { $0.connections = 1 }
-        let silent = test.client()
-        #expect(Pause.until { test.server.statistics[0].open == 1 })
+        let test = try TestServer(loops: loops, plan: plan, clocks: time.clocks) {
+            $0.connections = loops
+        }
+        let silent = (0..<loops).map { _ in test.client() }
+        #expect(Pause.until { test.server.statistics.allSatisfy { $0.count(in: .opened) == 1 } })
         for _ in 0..<ServerLimits.refusalsPerSecond {
             let refused = test.client()
             #expect(refused.receiveAll()?.hasPrefix("HTTP/1.1 503 ") == true)

@@ -149,6 +149,8 @@ struct LimitValueTests {
             budget.available(at: start + .milliseconds($0))
         }
         #expect(later == [0, 1, 10, 100])
+        budget.giveBack()
+        #expect(budget.available(at: start + .seconds(9)) == 100, "never more than the burst")
     }
 
     @Test func agesAreSpreadByATenth() {
