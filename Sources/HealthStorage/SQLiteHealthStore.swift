@@ -58,14 +58,12 @@ package final class SQLiteHealthStore: HealthStore {
         }
     }
 
-    /// Reads on the storage thread, after what was handed over before; with nothing once closed.
+    /// Reads on the storage thread, after what was handed over before, until it succeeds; not at
+    /// all once closed.
     package func restore(
         sinceUnixMilliseconds time: Int64, _ deliver: @escaping @Sendable (StoredHistory) -> Void
     ) {
-        guard mailbox.post(.restore(sinceUnixMilliseconds: time, deliver: deliver)) else {
-            deliver(StoredHistory())
-            return
-        }
+        _ = mailbox.post(.restore(StoreReading(sinceUnixMilliseconds: time, deliver: deliver)))
     }
 
     /// Hands evidence to the storage thread; false, and counted, where it has no room or is closed.

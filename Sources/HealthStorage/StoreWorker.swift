@@ -5,8 +5,14 @@ internal import Reactor
 
 /// What the storage thread is asked to do.
 enum StoreMessage: Sendable {
-    case restore(sinceUnixMilliseconds: Int64, deliver: @Sendable (StoredHistory) -> Void)
+    case restore(StoreReading)
     case save(StoredHistory)
+}
+
+/// A question for what is kept since a time in milliseconds since 1970.
+struct StoreReading: Sendable {
+    let sinceUnixMilliseconds: Int64
+    let deliver: @Sendable (StoredHistory) -> Void
 }
 
 /// The owner of the connection.
@@ -18,6 +24,9 @@ final class StoreWorker {
     private var connection: Connection?
     private var pending: PendingHistory
     private var retryAt: MonotonicTime?
+    /// Questions that could not be answered yet, and when to try again.
+    private var readings: [StoreReading] = []
+    private var readAt: MonotonicTime?
     private var pruneAt: MonotonicTime?
 
     private struct Connection {
@@ -55,6 +64,7 @@ final class StoreWorker {
             for message in isLast ? mailbox.drain() : mailbox.receive(timeout: patience) {
                 take(message)
             }
+            if !readings.isEmpty, isDue(readAt) { answerReadings() }
             if pending.count > 0, isLast || isDue(retryAt) { save() }
             report.update { [rows = pending.count] in $0.pendingRows = rows }
             if isLast { break }
@@ -67,22 +77,36 @@ final class StoreWorker {
         case .save(let history):
             pending.add(history)
             report.update { [lost = pending.lostErrors] in $0.lostErrors = lost }
-        case .restore(let time, let deliver):
-            deliver(restore(since: time))
+        case .restore(let reading):
+            readings.append(reading)
+            answerReadings()
         }
     }
 
-    private func restore(since unixMilliseconds: Int64) -> StoredHistory {
+    private func answerReadings() {
+        while let reading = readings.first {
+            guard let history = restore(since: reading.sinceUnixMilliseconds) else {
+                readAt = clocks.monotonic() + file.options.retryInterval
+                return
+            }
+            readings.removeFirst()
+            reading.deliver(history)
+        }
+        readAt = nil
+    }
+
+    /// `nil` where it cannot be read now.
+    private func restore(since unixMilliseconds: Int64) -> StoredHistory? {
         if pending.count > 0 { save() }
         var history = StoredHistory()
         let minute = MinuteTotals.minute(ofUnixMilliseconds: unixMilliseconds)
         let maximumErrors = file.options.maximumStoredErrors
-        attempt(.restore, cause: nil) { connection throws(SQLiteError) in
+        let isRead = attempt(.restore, cause: nil) { connection throws(SQLiteError) in
             let reader = HistoryReader(database: connection.database, maximumErrors: maximumErrors)
             history = try reader.read(sinceMinute: minute)
             return history.minutes.count + history.errors.count
         }
-        return history
+        return isRead ? history : nil
     }
 
     private func save() {
@@ -139,14 +163,16 @@ final class StoreWorker {
         return failure == nil
     }
 
-    /// Only a write that succeeded proves that evidence is kept; a first reading is a good sign.
+    /// A write that succeeded proves that evidence is kept; a reading, which comes before any, is a
+    /// good sign where nothing waits to be written.
     private func note(_ failure: SQLiteError?, after kind: StoreOperation.Kind) {
+        let isReassuring = kind == .save || (kind == .restore && pending.count == 0)
         let changed = report.update { report in
             if let failure {
                 report.failedCommits += kind == .save ? 1 : 0
                 report.state = .degraded
                 report.reason = failure.description
-            } else if kind == .save || (kind == .restore && report.state == .starting) {
+            } else if isReassuring {
                 report.commits += kind == .save ? 1 : 0
                 report.state = .ok
                 report.reason = nil
@@ -170,8 +196,8 @@ final class StoreWorker {
     }
 
     private var patience: Duration? {
-        guard pending.count > 0, let retryAt else { return nil }
-        return max(.zero, retryAt - clocks.monotonic())
+        let moments = [pending.count > 0 ? retryAt : nil, readings.isEmpty ? nil : readAt]
+        return moments.compactMap(\.self).min().map { max(.zero, $0 - clocks.monotonic()) }
     }
 
     private func isDue(_ time: MonotonicTime?) -> Bool {

@@ -115,10 +115,10 @@ extension ExporterLoop {
         if batch.strikes >= ExporterSettings.maximumStrikes || now >= endOfExport(of: batch) {
             return lose(batch, label: Self.exhausted, reason: reason, now: now)
         }
+        // Why its own: what arrives meanwhile opens the gate, but not for what was refused.
+        let backoff = batch.strikes == 0 ? exporter.settings.backoff : Self.strikeBackoff
         batch.notBefore =
-            batch.strikes == 0
-            ? now
-            : now + Self.strikeBackoff.delay(afterFailures: batch.strikes, draw: exporter.draw())
+            now + backoff.delay(afterFailures: max(1, batch.strikes), draw: exporter.draw())
         pending.append(batch)
     }
 

@@ -120,8 +120,9 @@ package final class Tracer: Tracing.Tracer {
         let field = { (name: String) in
             extractor.extract(key: name, from: carrier).map { Array($0.utf8) }
         }
-        if propagators.contains(.baggage), let baggage = field("baggage") {
-            context.baggage = Baggage.parse(baggage.span)
+        if propagators.contains(.baggage), let field = field("baggage") {
+            let baggage = Baggage.parse(field.span)
+            if !baggage.isEmpty { context.baggage = baggage }
         }
         guard let found = propagators.extract(from: field) else { return }
         context.remoteTrace =

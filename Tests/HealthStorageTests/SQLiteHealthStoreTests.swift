@@ -205,7 +205,29 @@ struct SQLiteHealthStoreTests {
         watched.close()
         watched.close()
         #expect(!watched.store.save(StoredHistory(errors: [error("alpha", "late")])))
-        #expect(try watched.restored().isEmpty)
+        watched.store.restore(sinceUnixMilliseconds: 0) { _ in Issue.record("there is no store") }
+    }
+
+    @Test func readsAgainWhatCouldNotBeRead() throws {
+        var options = StoreOptions()
+        options.busyTimeoutMilliseconds = 0
+        options.retryInterval = .milliseconds(20)
+        let watched = try WatchedStore(path: path, options: options)
+        defer { watched.close() }
+        #expect(watched.store.save(StoredHistory(errors: [error("alpha", "kept")])))
+        try watched.wait(for: .save)
+        let rival = try SQLiteDatabase(path: path)
+        try rival.execute("ALTER TABLE provider_error RENAME TO away", as: "hide")
+        let answer = try Mailbox<StoredHistory>(capacity: 2)
+        watched.store.restore(sinceUnixMilliseconds: 0) { _ = answer.post($0) }
+        try watched.wait(for: .restore, failed: true)
+        try watched.wait(for: .restore, failed: true)
+        #expect(watched.store.report().state == .degraded)
+        #expect(answer.drain().isEmpty)
+        try rival.execute("ALTER TABLE away RENAME TO provider_error", as: "show")
+        let restored = answer.receive(timeout: .seconds(20))
+        #expect(restored.map(\.errors).map { $0.map(\.record.message) } == [["kept"]])
+        #expect(watched.store.report().state == .ok)
     }
 
     @Test func keepsNothingInMemoryAndSaysWhy() {

@@ -90,6 +90,14 @@ struct TracerTests {
         #expect(ended.parentIsRemote && ended.parentSpanID.description == "b7ad6b7169203331")
     }
 
+    @Test(arguments: [("", "kept"), ("no member,;", "kept"), ("key=new", "new"), ("x=1,;", nil)])
+    func aBaggageThatCannotBeReadChangesNothing(_ field: String, _ value: String?) {
+        var context = ServiceContext.topLevel
+        context.baggage.set("key", "kept")
+        tracer().extract(["baggage": field], into: &context, using: Fields())
+        #expect(context.baggage["key"] == value)
+    }
+
     @Test(arguments: ["00-bad", "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"])
     func aBadTraceParentCostsTheTraceStateTooButNothingElse(_ field: String) {
         var context = ServiceContext.topLevel

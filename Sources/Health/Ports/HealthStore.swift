@@ -3,7 +3,8 @@
 /// A place that keeps evidence. Every method may be called on any thread; none but `close` waits.
 package protocol HealthStore: Sendable {
     /// Asks for everything kept since a time in milliseconds since 1970, and for the newest errors.
-    /// Answers exactly once, on any thread, with nothing where nothing could be read.
+    /// Answers once, on any thread, as soon as it can be read: what is saved before then would
+    /// overwrite it. Not at all where the store is closed first.
     func restore(
         sinceUnixMilliseconds time: Int64, _ deliver: @escaping @Sendable (StoredHistory) -> Void)
 

@@ -1,5 +1,7 @@
 // A spool that cannot be used at the start, since an earlier process is still at work in it: what
-// that leaves is found and sent later, also where nothing new has to be spooled.
+// that leaves is found and sent later, also where nothing new has to be spooled. Or the directory
+// is replaced by something else while it is in use.
+import Glibc
 import Reactor
 import Testing
 
@@ -25,5 +27,50 @@ struct LateSpoolTests {
         #expect(late.events.contains(.found(files: 1, spans: 3)))
         expectLaw(exporter)
         _ = exporter.shutdown(timeout: .zero)
+    }
+
+    /// What may stand where the directory was.
+    enum Obstacle: CaseIterable { case file, link, open, taken }
+
+    private func put(_ obstacle: Obstacle, in folder: SpoolFolder) throws -> SpoolProcess? {
+        for name in folder.names(in: folder.spool) { _ = unsafe unlink("\(folder.spool)/\(name)") }
+        try #require(unsafe rmdir(folder.spool) == 0)
+        switch obstacle {
+        case .file:
+            let file = unsafe open(folder.spool, O_WRONLY | O_CREAT, 0o600)
+            try #require(file >= 0 && close(file) == 0)
+        case .link: try #require(unsafe symlink(folder.path, folder.spool) == 0)
+        case .open: try #require(unsafe mkdir(folder.spool, 0o755) == 0)
+        case .taken:
+            let other = try SpoolProcess(folder)
+            try #require(other.spool.open())
+            return other
+        }
+        return nil
+    }
+
+    @Test(arguments: Obstacle.allCases)
+    func whatStandsInItsPlaceIsNotUsed(_ obstacle: Obstacle) throws {
+        let folder = try SpoolFolder()
+        let clocks = StillClocks()
+        let process = try SpoolProcess(folder, clocks: clocks)
+        try process.spool(4)
+        var other = try put(obstacle, in: folder)
+        let names = folder.names(in: folder.path)
+        for _ in 0..<3 {
+            #expect(try !process.spool(5))
+            clocks.move(10)
+        }
+        #expect(!process.spool.isOpen && process.spool.report.offReason != nil)
+        #expect(folder.names(in: folder.path) == names && folder.files.count <= 1)
+        #expect(process.failed("test") == 15 && process.account.spooled == 4)
+        expectLaw(process.account)
+        other = nil
+        _ = unsafe unlink("\(folder.spool)/lock")
+        if unsafe rmdir(folder.spool) != 0 { _ = unsafe unlink(folder.spool) }
+        clocks.move(10)
+        #expect(try process.spool(6) && folder.mode() == 0o700 && other == nil)
+        #expect(try process.deliverAll() == [6])
+        #expect(process.failed("spool_damaged") == 4 && process.spool.report.offReason == nil)
     }
 }
