@@ -64,7 +64,6 @@ package struct RequestParser: ~Copyable {
             progress = HeadProgress(lineStart: cursor, fields: head.fields.count)
             return false
         }
-        guard cursor <= limits.head else { throw .headTooLarge }
         head.count = cursor
         try MessageRules.apply(to: &head, bytes)
         last.remember(bytes.extracting(first: cursor))
@@ -82,12 +81,10 @@ package struct RequestParser: ~Copyable {
         _ bytes: Span<UInt8>, _ cursor: inout Int
     ) throws(ParseError) -> Bool {
         guard try skipEmptyLine(bytes, &cursor) else { return false }
-        let found: Int? = try lineFeed(bytes, from: cursor)
-        guard let lineEnd = found else {
-            try checkUnfinishedLine(bytes, from: cursor)
-            return false
-        }
-        guard lineEnd - 1 - cursor <= limits.requestLine else { throw .requestLineTooLong }
+        let found = ByteScan.firstLineFeed(in: bytes, from: cursor)
+        try checkBegin(of: bytes, from: cursor, to: found ?? bytes.count)
+        guard let lineEnd = found else { return false }
+        try checkLineEnd(bytes, lineEnd, from: cursor)
         try parseRequestLine(bytes, Slice(start: cursor, count: lineEnd - 1 - cursor))
         cursor = lineEnd + 1
         return true
@@ -118,22 +115,25 @@ package struct RequestParser: ~Copyable {
         return true
     }
 
-    /// The position of the next line feed, which a carriage return must precede.
-    private func lineFeed(_ bytes: Span<UInt8>, from start: Int) throws(ParseError) -> Int? {
-        guard let index = ByteScan.firstLineFeed(in: bytes, from: start) else { return nil }
-        guard index > start, bytes[index - 1] == ByteClass.carriageReturn else {
+    /// A carriage return must precede the line feed.
+    private func checkLineEnd(
+        _ bytes: Span<UInt8>, _ lineFeed: Int, from start: Int
+    ) throws(ParseError) {
+        guard lineFeed > start, bytes[lineFeed - 1] == ByteClass.carriageReturn else {
             throw .bareLineFeed
         }
-        return index
     }
 
-    /// Refuses early what no further byte can mend: a line that is too long or starts wrongly.
-    private func checkUnfinishedLine(_ bytes: Span<UInt8>, from start: Int) throws(ParseError) {
+    /// Refuses what no further byte can mend: a line that starts wrongly or is too long.
+    // Why before all else, of a line that has ended too: it would have been refused, had less come.
+    private func checkBegin(
+        of bytes: Span<UInt8>, from start: Int, to end: Int
+    ) throws(ParseError) {
         guard ByteClass.isToken(bytes[start]) else { throw .malformedRequestLine }
-        let unfinished = bytes.count - start
-        // Why: the carriage return of the line's end may have arrived already.
-        guard unfinished <= limits.requestLine + 1 else { throw .requestLineTooLong }
-        guard bytes.count < limits.head else { throw .headTooLarge }
+        // Why one more: the carriage return of the line's end may have arrived already.
+        let longest = limits.requestLine + 1
+        guard end - start > longest || end >= limits.head else { return }
+        throw start + longest < limits.head ? .requestLineTooLong : .headTooLarge
     }
 
     private mutating func parseRequestLine(
@@ -182,11 +182,14 @@ package struct RequestParser: ~Copyable {
         _ bytes: Span<UInt8>, _ cursor: inout Int
     ) throws(ParseError) -> Bool {
         while true {
-            let found: Int? = try lineFeed(bytes, from: cursor)
-            guard let lineEnd = found else { return false }
+            guard let lineEnd = ByteScan.firstLineFeed(in: bytes, from: cursor) else {
+                return false
+            }
+            // Why first: what comes behind the limit is not judged, however much of it came.
+            guard lineEnd < limits.head else { throw .headTooLarge }
+            try checkLineEnd(bytes, lineEnd, from: cursor)
             let line = Slice(start: cursor, count: lineEnd - 1 - cursor)
             cursor = lineEnd + 1
-            guard cursor <= limits.head else { throw .headTooLarge }
             if line.count == 0 { return true }
             guard head.fields.count < limits.fields else { throw .tooManyFields }
             head.append(try FieldRules.parse(bytes, line, isFirst: head.fields.isEmpty))

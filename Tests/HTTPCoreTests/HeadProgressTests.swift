@@ -86,6 +86,11 @@ private let heads = [
     start + "A: \(String(repeating: "b", count: 160 - 35 + 3))\r\n\r\n",
     start + "A: \(String(repeating: "b", count: 160 - 35 + 4))\r\n\r\n",
     start + "A: \(String(repeating: "b", count: 200))",
+    start + "A: \(String(repeating: "b", count: 200))\n\r\n",
+    start + "A: \(String(repeating: "b", count: 118))\r\n@\r\n\r\n",
+    start + "A: \(String(repeating: "b", count: 127))\n\r\n",
+    "GET /\(String(repeating: "a", count: 70))\n", "@\(String(repeating: "a", count: 70))\r\n",
+    "GET /\(String(repeating: "a", count: 200)) HTTP/3.0\r\n",
     start + "A: \(String(repeating: "b", count: 60))\r\nB: \(String(repeating: "c", count: 90))",
 ]
 
@@ -102,6 +107,18 @@ struct HeadProgressTests {
         let actual = Arrival(bytes, pieces: pieces, limits: limits)
         #expect(actual.end == expected.end)
         if expected.end != .open { #expect(actual.at == expected.at) }
+    }
+
+    @Test(arguments: heads)
+    func comesToTheSameHoweverItIsCut(_ head: String) {
+        let bytes = Array(head.utf8)
+        for head in [160, 40] {
+            let limits = HeadLimits(requestLine: 60, head: head, fields: 5)
+            let whole = Arrival(bytes, pieces: bytes.count, limits: limits)
+            for size in 1...40 {
+                #expect(Arrival(bytes, pieces: size, limits: limits).end == whole.end)
+            }
+        }
     }
 
     @Test(arguments: largeFields)
