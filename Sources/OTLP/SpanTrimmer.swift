@@ -8,16 +8,21 @@ import Wire
 package struct SpanTrimmer: Sendable {
     /// Attributes that a span written at once never exceeds.
     package static let mostAttributes = 32
+    /// Links that a span written at once never exceeds: that to its caller.
+    package static let mostLinks = 1
 
     private let attributes: Int
+    private let links: Int
     private let scalars: Int?
 
     /// `nil` where the limits allow whatever such a span can hold.
     package init?(_ limits: SpanLimits) {
-        guard limits.attributes < Self.mostAttributes || limits.attributeValueScalars != nil else {
-            return nil
-        }
+        guard
+            limits.attributes < Self.mostAttributes || limits.links < Self.mostLinks
+                || limits.attributeValueScalars != nil
+        else { return nil }
         attributes = limits.attributes
+        links = limits.links
         scalars = limits.attributeValueScalars
     }
 
@@ -26,23 +31,26 @@ package struct SpanTrimmer: Sendable {
         let fields = ProtobufFields(Array(bytes[start...]))
         guard let span = fields.list.first else { return }
         var content: [UInt8] = []
-        var kept = 0
-        var dropped = 0
+        var found = (attributes: 0, links: 0)
         for field in ProtobufFields(Array(fields.bytes[span.content])).all {
-            guard field.number == 9 else {
-                content.append(contentsOf: field.raw)
-                continue
+            switch field.number {
+            case 9:
+                found.attributes += 1
+                if found.attributes <= attributes { appendTrimmed(field, to: &content) }
+            case 13:
+                found.links += 1
+                if found.links <= links { content.append(contentsOf: field.raw) }
+            default: content.append(contentsOf: field.raw)
             }
-            guard kept < attributes else {
-                dropped += 1
-                continue
-            }
-            kept += 1
-            appendTrimmed(field, to: &content)
         }
-        if dropped > 0 { Protobuf.appendVarint(field: 10, UInt64(dropped), to: &content) }
+        appendDropped(found.attributes - attributes, field: 10, to: &content)
+        appendDropped(found.links - links, field: 14, to: &content)
         bytes.removeSubrange(start...)
         Protobuf.appendBytes(field: 2, content.span, to: &bytes)
+    }
+
+    private func appendDropped(_ count: Int, field: Int, to content: inout [UInt8]) {
+        if count > 0 { Protobuf.appendVarint(field: field, UInt64(count), to: &content) }
     }
 
     /// A `KeyValue` with a text longer than the limit is written anew.

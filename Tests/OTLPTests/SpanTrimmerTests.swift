@@ -15,6 +15,9 @@ struct SpanTrimmerTests {
         encoder.attribute("first", "äöüß")
         encoder.attribute("second", 12_345)
         encoder.attribute("third", "ab")
+        encoder.link(
+            SpanContext(
+                traceID: TraceID(high: 4, low: 5), spanID: SpanID(bits: 6), flags: .sampled))
         encoder.statusError()
         encoder.end()
         if let trimmer { encoder.trim(by: trimmer) }
@@ -45,6 +48,18 @@ struct SpanTrimmerTests {
         #expect(try span.varint(10) == dropped)
         #expect(try span.text(5) == "näme" && span.message(15)?.varint(3) == 2)
         #expect(try span.fixed32(16) == 0x101)
+    }
+
+    @Test(arguments: [0, 1])
+    func dropsAndCountsALinkBeyondTheLimit(_ limit: Int) throws {
+        var limits = limits(attributes: 2)
+        limits.links = limit
+        let span = try encoded(SpanTrimmer(limits))
+        #expect(try span.messages(13).count == limit)
+        let dropped: UInt64? = limit == 0 ? 1 : nil
+        #expect(try span.varint(14) == dropped && span.varint(10) == 1)
+        limits.attributes = 128
+        #expect((SpanTrimmer(limits) == nil) == (limit == 1))
     }
 
     @Test func cutsTextBetweenScalars() throws {

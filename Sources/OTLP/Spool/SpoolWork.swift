@@ -177,14 +177,13 @@ struct SpoolWork: ~Copyable {
         let age = settings.maximumAge.wholeNanoseconds
         let oldest = now.unixNanoseconds.subtractingReportingOverflow(age)
         guard !oldest.overflow else { return }
-        var didDrop = false
-        while let index = entries.firstIndex(where: { entry in
-            entry.number != lent && entry.writtenAt.unixNanoseconds < oldest.partialValue
-        }) {
-            drop(at: index, Self.expiredReason)
-            didDrop = true
+        let expired = entries.indices.filter { index in
+            entries[index].number != lent
+                && entries[index].writtenAt.unixNanoseconds < oldest.partialValue
         }
-        if didDrop { publish() }
+        // Why backwards: what is behind a removed one moves up, and after a long stop all go.
+        for index in expired.reversed() { drop(at: index, Self.expiredReason) }
+        if !expired.isEmpty { publish() }
     }
 
     private mutating func add(_ body: [UInt8], spans: Int) throws(SpoolError) {
