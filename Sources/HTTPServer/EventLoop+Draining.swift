@@ -108,7 +108,7 @@ extension EventLoop {
             switch message {
             case .adopt(let descriptor): shared.neverAdopted(descriptor, by: index)
             case .replaceIdle(let descriptor, _, _): _ = calls.close(calls.context, descriptor)
-            case .answer, .deliver, .reclaim, .drain, .stop: break
+            case .answer, .deliver, .reclaim, .pauseAccepting, .drain, .stop: break
             }
         }
         for slot in table.openSlots {

@@ -67,15 +67,13 @@ extension EventLoop {
         return table.oldest(in: .opened)
     }
 
-    /// Tells a connection beyond the cap to come back later, where a refusal was set aside for it
-    /// or one is left.
+    /// Tells a connection beyond the cap to come back later. Where no refusal was set aside for it
+    /// and none is left, nobody else is let in for a while.
     func refuse(_ descriptor: Int32, mayTell: Bool) {
         application.rejected(.connectionLimit)
-        guard mayTell || shared.takeRefusal(at: now) else {
-            _ = calls.close(calls.context, descriptor)
-            if index == 0 { pauseAccepting() }
-            return
-        }
+        // Why told all the same: it was let in for the place of an idle connection, which had work
+        // again by then; who comes next waits in the backlog.
+        if !mayTell, !shared.takeRefusal(at: now) { askToPauseAccepting() }
         // Why a slot: who has sent a request would lose the reply to a reset, if it were closed
         // before that request is read.
         guard refusedNow < ServerLimits.refusedAtOnce,
@@ -91,6 +89,15 @@ extension EventLoop {
         renderRefusal(table[slot].peer)
         table[slot].closesAfterReply = true
         flush(slot)
+    }
+
+    private func askToPauseAccepting() {
+        if index == 0 {
+            pauseAccepting()
+        } else {
+            // Why: a full mailbox means that loop 0 has enough to do before it accepts again.
+            _ = shared.mailboxes[0].post(.pauseAccepting)
+        }
     }
 
     private func refuseAtOnce(_ descriptor: Int32) {

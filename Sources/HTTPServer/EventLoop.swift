@@ -173,6 +173,7 @@ final class EventLoop {
             case .replaceIdle(let descriptor, let asked, let mayTell):
                 replaceIdle(with: descriptor, asked: asked, mayTell: mayTell)
             case .reclaim: _ = reclaimOne()
+            case .pauseAccepting: pauseAccepting()
             case .answer(let ticket, let answer): finishDeferred(ticket, answer)
             case .deliver(let payload): application.received(payload)
             case .drain: beginDraining()

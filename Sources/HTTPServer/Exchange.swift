@@ -69,6 +69,8 @@ enum LoopMessage: Sendable {
     case replaceIdle(Int32, asked: Int, mayTell: Bool)
     /// Descriptors have run out: the oldest idle connection is given up.
     case reclaim
+    /// More were let in than can be told that there is no place; for loop 0.
+    case pauseAccepting
     case answer(Ticket, Answer)
     case deliver(any Sendable)
     case drain

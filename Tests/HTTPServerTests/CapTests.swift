@@ -108,6 +108,27 @@ struct CapTests {
         withExtendedLifetime(silent) {}
     }
 
+    /// A connection that looks idle and has more requests waiting gives no place up.
+    @Test(arguments: 1...2)
+    func whoeverIsLetInForAPlaceThatIsNotGivenUpIsToldSo(_ loops: Int) throws {
+        let time = HandMovedTime()
+        let test = try TestServer(loops: loops, clocks: time.clocks) { $0.connections = loops }
+        let hogs = (0..<loops).map { _ in test.client() }
+        let count = ServerLimits.requestsPerTurn * 40
+        for hog in hogs { hog.send(String(repeating: "GET /busy/2" + end, count: count)) }
+        #expect(
+            Pause.until {
+                let begun = test.journal.all.count { $0 == "began /busy/2" }
+                return begun > 2 * loops * ServerLimits.requestsPerTurn
+            })
+        let more = (0...ServerLimits.refusalsPerSecond).map { _ in test.client() }
+        for client in more {
+            #expect(client.receiveAll()?.hasPrefix("HTTP/1.1 503 ") == true)
+        }
+        test.stopAtOnce()
+        withExtendedLifetime(hogs) {}
+    }
+
     @Test func outOfDescriptorsItNeitherSpinsNorEnds() throws {
         let plan = FaultPlan()
         plan.change { $0.always[.accept] = .error(EMFILE) }
