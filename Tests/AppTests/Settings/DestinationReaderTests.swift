@@ -69,6 +69,17 @@ struct DestinationReaderTests {
         #expect(loaded.problems.isEmpty)
     }
 
+    @Test(arguments: [("", "https://o:4317"), ("true", "http://o:4317")])
+    func whatIsShownIsWhatIsUsed(_ insecure: String, _ shown: String) throws {
+        let report = LoadedConfiguration(
+            .process([
+                Self.base: "o:4317", Self.spoken: "grpc", "OTEL_EXPORTER_OTLP_INSECURE": insecure,
+            ])
+        ).report
+        let row = try #require(report.first { $0.definition.names.contains(Self.base) })
+        #expect(row.value == .text(shown) && row.name == Self.base)
+    }
+
     @Test func developmentHasADefaultForEach() {
         #expect(
             load([:], environment: "development").tracing.endpoint?.url

@@ -50,7 +50,7 @@ package enum EndpointNote: Hashable, Sendable {
 /// What became of the text of an endpoint.
 package struct ReadEndpoint: Hashable, Sendable {
     /// The address that is used.
-    package let address: WebAddress
+    package var address: WebAddress
     /// What was repaired or kept although odd, in the order seen.
     package let notes: [EndpointNote]
 

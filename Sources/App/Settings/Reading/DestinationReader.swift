@@ -54,13 +54,8 @@ extension SettingReader {
             else { return nil }
             return TraceEndpoint(name: "built-in", source: .builtIn, read: read)
         }
-        guard var endpoint = readEndpoint(found, row, as: .tempoGRPC) else { return nil }
-        if !endpoint.read.address.hasWrittenScheme {
-            var address = endpoint.read.address
-            address.scheme = isInsecure ? .http : .https
-            endpoint.read = ReadEndpoint(address: address, notes: endpoint.read.notes)
-        }
-        return endpoint
+        return readEndpoint(
+            found, row, as: .tempoGRPC, withoutScheme: isInsecure ? .http : .https)
     }
 
     /// The files of an encrypted connection; a key without its certificate is of no use, nor the

@@ -67,11 +67,14 @@ extension SettingReader {
         return TraceEndpoint(name: "built-in", source: .builtIn, read: read)
     }
 
+    /// An endpoint as it is written, where it has no scheme with the given one.
     mutating func readEndpoint(
-        _ found: FoundValue, _ row: SettingDefinition, as dialect: EndpointDialect
+        _ found: FoundValue, _ row: SettingDefinition, as dialect: EndpointDialect,
+        withoutScheme scheme: WebAddress.Scheme? = nil
     ) -> TraceEndpoint? {
         switch dialect.read(found.value) {
-        case .success(let read):
+        case .success(var read):
+            if let scheme, !read.address.hasWrittenScheme { read.address.scheme = scheme }
             for note in read.notes {
                 add(
                     Warning(
