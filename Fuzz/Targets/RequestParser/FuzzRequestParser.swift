@@ -12,6 +12,8 @@ package func fuzzRequestParser(_ start: UnsafePointer<UInt8>, _ count: Int) -> C
     }
     precondition(summaryOfRepeated(bytes) == whole, "a repeated head is another head")
     guard count > 1 else { return 0 }
+    let size = Int(bytes[count - 1]) % 31 + 1
+    precondition(summary(bytes, inPiecesOf: size) == whole, "pieces make another head")
     switch summary(bytes.extracting(0..<(Int(bytes[count - 1]) * 7 % count))) {
     case .incomplete: break
     case .refused: precondition(whole == .refused, "more bytes mend what was refused")
@@ -50,4 +52,39 @@ private func summary(_ bytes: Span<UInt8>, _ parser: inout RequestParser) -> Sum
     var slices = [head.methodSlice, head.target, head.path]
     slices += [head.query, head.authority, head.first(.host)].compactMap(\.self)
     return .head(count: head.count, slices: slices, framing: head.framing)
+}
+
+/// What bytes come to that arrive in pieces, as a connection reads them.
+private func summary(_ bytes: Span<UInt8>, inPiecesOf size: Int) -> Summary {
+    var parser = RequestParser(limits: HeadLimits())
+    var progress = HeadProgress()
+    var kept = 0
+    while kept < bytes.count {
+        let count = min(kept + size, bytes.count)
+        if kept == 0 || needsParsing(bytes.extracting(0..<count), kept, &progress) {
+            let found = summary(bytes.extracting(0..<count), &parser)
+            guard found == .incomplete else { return found }
+            progress = parser.progress
+        }
+        kept = count
+    }
+    return .incomplete
+}
+
+private func needsParsing(
+    _ bytes: Span<UInt8>, _ kept: Int, _ progress: inout HeadProgress
+) -> Bool {
+    let new = bytes.extracting(kept..<bytes.count)
+    switch progress.step(new, behind: kept, HeadLimits()) {
+    case .wait: return false
+    case .parse: return true
+    case .lines:
+        let start = progress.lineStart
+        let rest = bytes.extracting(start..<bytes.count)
+        guard let next = progress.takeLines(rest, newFrom: kept - start, HeadLimits()) else {
+            return true
+        }
+        progress = next
+        return false
+    }
 }
