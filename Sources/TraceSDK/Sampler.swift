@@ -89,17 +89,17 @@
         return !followsParent
     }
 
-    /// The tracestate of a span that was decided so. A sampler without thresholds changes nothing;
-    /// one with them writes its own where it decided, and takes away one that does not agree with
-    /// the parent's sampled flag where that decided.
+    /// The tracestate of a span that was decided so: with the sampler's own threshold where that
+    /// decided; with the parent's where its sampled flag decided and agrees with it; else without
+    /// any, since nobody can tell for how many others the span stands.
     package func traceState(
         from state: TraceState, traceID: TraceID, parent: TraceFlags?, isSampled: Bool
     ) -> TraceState {
-        guard let threshold else { return state }
-        guard followsParent, parent != nil else {
+        if let threshold, !followsParent || parent == nil {
             return state.replacingThreshold(with: isSampled ? threshold : nil)
         }
         guard !state.isEmpty, let theirs = state.threshold else { return state }
+        guard followsParent, parent != nil else { return state.replacingThreshold(with: nil) }
         let agrees = isSampled && theirs.keeps(randomness: state.randomness ?? traceID.low)
         return agrees ? state : state.replacingThreshold(with: nil)
     }

@@ -112,7 +112,6 @@ struct SamplerTests {
             state(half, from: "v=1,ot=rv:0123456789abcd;th:c", parent: .sampled, sampled: false)
                 == "ot=rv:0123456789abcd,v=1")
         #expect(state(half, from: "ot=th:c", parent: .sampled, sampled: false) == "")
-        #expect(state(.alwaysOn, from: "ot=th:c,v=1", parent: nil, sampled: true) == "ot=th:c,v=1")
         let based = Sampler.parentBased(root: half)
         #expect(state(based, from: "", parent: nil, sampled: true) == "ot=th:8")
         #expect(state(based, from: "v=1", parent: .sampled, sampled: true) == "v=1")
@@ -125,6 +124,24 @@ struct SamplerTests {
         #expect(
             state(based, from: "ot=th:c;rv:ffffffffffffff", parent: .sampled, sampled: true)
                 == "ot=th:c;rv:ffffffffffffff")
+    }
+
+    /// A rule without thresholds has none to write, and another's says nothing of what it decided.
+    @Test(arguments: [Sampler.alwaysOn, .alwaysOff, .traceIDRatio(0.5)])
+    func aRuleWithoutThresholdsKeepsOnlyWhatStillHolds(_ rule: Sampler) {
+        let max = UInt64.max
+        for sampled in [true, false] {
+            #expect(
+                state(rule, from: "v=1,ot=th:c;x:1", low: max, parent: .sampled, sampled: sampled)
+                    == "ot=x:1,v=1")
+            #expect(state(rule, from: "v=1,ot=x:1", parent: nil, sampled: sampled) == "v=1,ot=x:1")
+        }
+        let based = Sampler.parentBased(root: rule)
+        let list = "v=1,ot=th:c"
+        #expect(state(based, from: list, low: max, parent: .sampled, sampled: true) == list)
+        #expect(state(based, from: list, parent: .sampled, sampled: true) == "v=1")
+        #expect(state(based, from: list, low: max, parent: [], sampled: false) == "v=1")
+        #expect(state(based, from: list, low: max, parent: nil, sampled: true) == "v=1")
     }
 
     @Test func onlyAProbabilityThatDecidesAsksForRandomness() {
