@@ -83,8 +83,10 @@ def test_the_timers_of_tasks_are_open_before_anybody_is_let_in(make_quiet):
     product.tool = ["strace", "-D", "-f", "-o", str(calls), "-e", "trace=timerfd_create,accept4"]
     product.start()
     assert product.terminate() == 0
-    # Why: strace is a process of its own, which tells the end a moment later.
-    eventually(lambda: f"{product.process.pid} +++ exited" in calls.read_text())
+    # Why: strace is a process of its own, which tells the end a moment later; it writes a number
+    # of less than five digits as wide as one of five.
+    ended = f"{product.process.pid:<5} +++ exited"
+    eventually(lambda: ended in calls.read_text())
     before, accept, after = calls.read_text().partition("accept4(")
     assert accept
     assert "timerfd_create(" in before
