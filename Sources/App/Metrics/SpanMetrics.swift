@@ -1,5 +1,6 @@
 // The span pipeline's books on the page: its own counts, from which the accounting law can be read,
 // and the metrics that OpenTelemetry's conventions ask of every SDK. All are read off one account.
+import Locking
 package import OTLP
 package import Prometheus
 package import TraceSDK
@@ -108,12 +109,18 @@ package final class SpanMetrics: Sendable {
 
     private static func conventions(exporter: [String]) -> [CollectedFamily<SpanAccount?>] {
         typealias Names = MetricNames.SDK
+        // Why: a batch that failed waits again, and a counter that falls reads as a restart.
+        let most = Locked(0)
         return [
             family(Names.queueSize) { $1.sample(processor, $0.queued) },
             family(Names.queueCapacity) { $1.sample(processor, $0.capacity) },
             family(Names.processed) { account, writer in
                 let handedOver = account.enqueued + account.recovered - account.queued
-                writer.sample(processor + [""], max(0, handedOver))
+                let shown = most.withLock { most in
+                    most = max(most, handedOver)
+                    return most
+                }
+                writer.sample(processor + [""], shown)
                 for (reason, count) in drops(account) {
                     writer.sample(processor + [reason.rawValue], count)
                 }

@@ -1,4 +1,5 @@
 // The span pipeline's books on the page: every station, and the law that can be read from them.
+import Locking
 import Prometheus
 import Testing
 import TraceSDK
@@ -130,6 +131,22 @@ struct SpanMetricsTests {
             value("otel_sdk_exporter_span_exported_total{\(exporter),error_type=\"rejected\"}")
                 == 3)
         #expect(value("otel_sdk_exporter_span_inflight{\(exporter)}") == 7)
+    }
+
+    @Test func aBatchThatFailedIsNotTakenBackFromTheProcessedOnes() throws {
+        let books = Locked(Self.account)
+        _ = try SpanMetrics(
+            registry: registry, account: { books.withLock { $0 } }, state: { .ok })
+        let processed =
+            "otel_sdk_processor_span_processed_total{"
+            + #"otel_component_name="batching_span_processor/0","#
+            + #"otel_component_type="batching_span_processor"}"#
+        #expect(value(processed) == 70)
+        books.withLock { books in
+            books.queued = 27
+            books.inFlight = 0
+        }
+        #expect(value(processed) == 70)
     }
 
     @Test(
