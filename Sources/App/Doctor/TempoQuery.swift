@@ -28,7 +28,10 @@ struct TempoQuery: Sendable {
         var base = query.displayed
         while base.last == "/" { base.removeLast() }
         address = base
-        if let credential = query.credential {
+        // Why: what the guard's seventh rule keeps from being sent, no question sends either.
+        if query.scheme == .http, !query.host.isPrivate {
+            headers = []
+        } else if let credential = query.credential {
             headers = [.basic(credential)]
         } else if let endpoint, endpoint.host == query.host, endpoint.scheme == query.scheme {
             headers = tracing.headers.filter { $0.name == "authorization" }

@@ -41,6 +41,9 @@ struct TempoQueryTests {
         (["TEMPO_QUERY_URL": "https://tempo.acme.com:443"], "Basic MTp0"),
         (["TEMPO_QUERY_URL": "http://tempo.acme.com"], nil),
         (["TEMPO_QUERY_URL": "https://elsewhere.acme.com"], nil),
+        (["TEMPO_OTLP_HTTP_ENDPOINT": "http://tempo.acme.com:4318"], nil),
+        (["TEMPO_QUERY_URL": "http://u:p@query.acme.com"], nil),
+        (["TEMPO_OTLP_HTTP_ENDPOINT": "http://10.0.0.5:4318"], "Basic MTp0"),
     ])
     func aCredentialGoesOnlyWhereItWasMeantTo(process: [String: String], value: String?) throws {
         let endpoint = [
