@@ -62,16 +62,20 @@ package enum DevCommand {
         if own.process["OTEL_BSP_SCHEDULE_DELAY"] == nil {
             own.process["OTEL_BSP_SCHEDULE_DELAY"] = "500"
         }
-        let endpoint = "TEMPO_OTLP_HTTP_ENDPOINT"
-        own.options = [
-            .environment("development"), .providers(providersFileName),
-            CommandLineOption(variable: endpoint, option: "dev", value: surroundings.endpoint),
-            CommandLineOption(variable: "TEMPO_ENABLED", option: "dev", value: "true"),
+        let pinned = [
+            ("TEMPO_ENABLED", "true"),
+            ("TEMPO_OTLP_HTTP_ENDPOINT", surroundings.endpoint),
+            ("TEMPO_QUERY_URL", surroundings.queryAddress),
+            // Why: with gRPC it would be the gRPC endpoint of .env.development that counts.
+            ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "http/protobuf"),
+            ("OTEL_TRACES_EXPORTER", "otlp"),
             // Why: the pocket Tempo ends with the process, so nothing could be sent later.
-            CommandLineOption(variable: "SPOOL_DIRECTORY", option: "dev", value: "off"),
-            CommandLineOption(
-                variable: "TEMPO_QUERY_URL", option: "dev", value: surroundings.queryAddress),
+            ("SPOOL_DIRECTORY", "off"),
         ]
+        own.options = [.environment("development"), .providers(providersFileName)]
+        own.options += pinned.map { variable, value in
+            CommandLineOption(variable: variable, option: "dev", value: value)
+        }
         let file = surroundings.providersFile
         let readFile = inputs.readFile
         own.readFile = { $0 == providersFileName ? .bytes(file) : readFile($0) }

@@ -35,6 +35,7 @@ package enum DoctorCommand {
         _ chosen: [CheckedEnvironment], _ comparison: [Problem], _ world: DoctorWorld,
         _ inputs: SettingsInputs
     ) -> DoctorReport {
+        let network = PrivateNetwork(inputs)
         // Why before the canaries: a canary that crosses would be found as a foreign span itself.
         let examined = chosen.map { checked in
             let settings = checked.loaded.settings
@@ -42,8 +43,7 @@ package enum DoctorCommand {
                 checked.readsProcess
                 ? StorePlace(settings, inputs.placeFacts(settings.store.path)) : nil
             return Examination.run(
-                checked, in: world,
-                railwayEnvironment: inputs.process["RAILWAY_ENVIRONMENT_NAME"], place: place)
+                checked, in: world, elsewhere: network.reasonNotToAsk(checked), place: place)
         }
         let parties = examined.map { examined in
             CanaryParty(

@@ -22,39 +22,26 @@ struct Examination {
     private let place: StorePlace?
     private var steps: [DoctorStep] = []
 
-    /// Examines an environment; `railwayEnvironment` is where this process runs, and `place` where
+    /// Examines an environment; `elsewhere` is why it cannot be reached from here, `place` where
     /// its store would be, both `nil` where they do not apply.
     static func run(
-        _ checked: CheckedEnvironment, in world: DoctorWorld, railwayEnvironment: String?,
+        _ checked: CheckedEnvironment, in world: DoctorWorld, elsewhere: String?,
         place: StorePlace?
     ) -> ExaminedEnvironment {
-        var examination = Examination(checked, world, railwayEnvironment, place)
+        var examination = Examination(checked, world, elsewhere, place)
         examination.takeSteps()
         return ExaminedEnvironment(
             checked: checked, steps: examination.steps, elsewhere: examination.elsewhere)
     }
 
     private init(
-        _ checked: CheckedEnvironment, _ world: DoctorWorld, _ railwayEnvironment: String?,
+        _ checked: CheckedEnvironment, _ world: DoctorWorld, _ elsewhere: String?,
         _ place: StorePlace?
     ) {
         self.checked = checked
         self.world = world
+        self.elsewhere = elsewhere
         self.place = place
-        elsewhere = Self.elsewhere(checked, railwayEnvironment)
-    }
-
-    /// Why a private name must not be asked here: it would lead to this environment's own machine.
-    private static func elsewhere(
-        _ checked: CheckedEnvironment, _ railwayEnvironment: String?
-    ) -> String? {
-        guard let railwayEnvironment, !checked.readsProcess,
-            EnvironmentName(railwayEnvironment) != checked.environment,
-            let host = checked.loaded.settings.tracing.endpoint?.read.address.host,
-            host.isRailwayPrivate
-        else { return nil }
-        return "\(host) is private to the Railway environment \(checked.environment), "
-            + "and this is \(railwayEnvironment.shown(at: 64))"
     }
 
     private mutating func add(

@@ -8,12 +8,15 @@ import Reactor
 final class ForeignSpanWatch: Sendable {
     /// Between searches that were answered.
     static let interval = Duration.seconds(3_600)
+    /// How long an answer counts; afterwards nothing is known any more.
+    static let validity = Duration.seconds(7_200)
     /// After the first that was not; doubled up to the interval.
     static let firstPause = Duration.seconds(60)
 
     /// What is known.
     private struct Knowledge {
         var spans: Int?
+        var answeredAt = MonotonicTime(nanoseconds: 0)
         var hasSaidUnreachable = false
     }
 
@@ -48,8 +51,12 @@ final class ForeignSpanWatch: Sendable {
         self.sleep = sleep
     }
 
-    /// Spans of other environments that the last answered search found; `nil` before there was one.
-    var foreignSpans: Int? { knowledge.withLock { $0.spans } }
+    /// Spans of other environments that the last answered search found; `nil` before there was one,
+    /// and where it was too long ago to say anything of now.
+    var foreignSpans: Int? {
+        let now = clocks.monotonic()
+        return knowledge.withLock { now - $0.answeredAt <= Self.validity ? $0.spans : nil }
+    }
 
     /// Searches until the task is cancelled.
     func run() async {
@@ -88,9 +95,11 @@ final class ForeignSpanWatch: Sendable {
     }
 
     private func tell(_ found: ForeignSpans) {
+        let now = clocks.monotonic()
         let before = knowledge.withLock { knowledge -> Int? in
             defer {
                 knowledge.spans = found.spanCount
+                knowledge.answeredAt = now
                 knowledge.hasSaidUnreachable = false
             }
             return knowledge.spans

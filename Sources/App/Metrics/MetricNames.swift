@@ -186,7 +186,7 @@ enum MetricNames {
         static let foreignSpans = Metric<Gauge>(
             "gatewayz_tempo_foreign_spans",
             help: "Spans of other environments that the last search of the own Tempo found, over "
-                + "an hour; absent until one was answered.")
+                + "an hour; absent until one was answered, and two hours after the last.")
         static let sentEvents = Metric<Counter>(
             "gatewayz_sentry_events_sent_total", help: "Error events that Sentry accepted.")
         static let droppedEvents = Metric<Counter>(
@@ -197,7 +197,7 @@ enum MetricNames {
             help: "Log lines that were not written: above the rate, queue full, or unwritable.")
         static let droppedOutcomes = Metric<Counter>(
             "gatewayz_outcomes_dropped_total",
-            help: "Outcomes that could not be recorded: too many waited, or it was stopping.")
+            help: "Outcomes that count nowhere: too many waited, it was stopping, or too old.")
         static let refusedSeries = Metric<Counter>(
             "gatewayz_metric_series_dropped_total",
             help: "Look-ups of series beyond a family's bound, by family.", labels: ["family"])

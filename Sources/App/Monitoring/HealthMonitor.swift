@@ -51,8 +51,11 @@ package final class HealthMonitor: Sendable {
         return false
     }
 
-    /// Outcomes dropped because too many waited, or because the monitor had stopped.
-    package var droppedOutcomes: UInt64 { dropped.load(ordering: .relaxed) }
+    /// Outcomes dropped because too many waited, because the monitor had stopped, or because they
+    /// were too old for any score.
+    package var droppedOutcomes: UInt64 {
+        dropped.load(ordering: .relaxed) + output.outdatedOutcomes.load(ordering: .relaxed)
+    }
 
     /// The newest board with its bodies.
     package var latestBoard: MonitoringBoard { output.board.withLock { $0 } }

@@ -9,6 +9,8 @@ final class MonitorOutput: Sendable {
     let board: Locked<MonitoringBoard>
     /// Outcomes folded since the store last took everything.
     let unsavedOutcomes = Atomic<UInt64>(0)
+    /// Outcomes that were too old for any score.
+    let outdatedOutcomes = Atomic<UInt64>(0)
 
     init(_ board: MonitoringBoard) {
         self.board = Locked(board)

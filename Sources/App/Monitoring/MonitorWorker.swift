@@ -67,7 +67,11 @@ final class MonitorWorker {
         let isTaken = ledger.record(outcome, nowUnixMilliseconds: now)
         events.didRecord(outcome, isTaken)
         isStale = isStale || isTaken
-        if isTaken { output.unsavedOutcomes.add(1, ordering: .relaxed) }
+        if isTaken {
+            output.unsavedOutcomes.add(1, ordering: .relaxed)
+        } else {
+            output.outdatedOutcomes.add(1, ordering: .relaxed)
+        }
     }
 
     private func takeStored(_ histories: [StoredHistory]) {

@@ -8,6 +8,29 @@ import Testing
 @testable import App
 
 struct DevSurroundingsTests {
+    /// `dev` sends its spans to its own pocket, whatever the developer's own settings name.
+    @Test func nothingInASettingsFileLeadsSpansElsewhere() throws {
+        let surroundings = try DevSurroundings(clocks: .system) { _ in }
+        defer { surroundings.stop() }
+        let file = """
+            TEMPO_ENABLED=false
+            TEMPO_OTLP_HTTP_ENDPOINT=http://elsewhere:4318
+            TEMPO_OTLP_GRPC_ENDPOINT=http://elsewhere:4317
+            TEMPO_QUERY_URL=http://elsewhere:3200
+            OTEL_EXPORTER_OTLP_ENDPOINT=http://elsewhere:4318
+            OTEL_EXPORTER_OTLP_PROTOCOL=grpc
+            OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=grpc
+            OTEL_TRACES_EXPORTER=none
+            """
+        let inputs = SettingsInputs.files([".env.development": file])
+        let own = DevCommand.ownInputs(inputs, surroundings)
+        let tracing = LoadedConfiguration(own).settings.tracing
+        #expect(tracing.state == .on)
+        #expect(tracing.endpoint?.displayed == surroundings.endpoint + "/v1/traces")
+        #expect(tracing.exportProtocol == .httpProtobuf)
+        #expect(tracing.queryURL?.displayed == surroundings.queryAddress)
+    }
+
     @Test func aSecondOneMovesUpAndBothServe() async throws {
         let transfers = try TransferThread(library: try CurlLibrary())
         let first = try DevSurroundings(clocks: .system) { _ in }

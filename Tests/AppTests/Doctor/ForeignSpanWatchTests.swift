@@ -34,7 +34,7 @@ struct ForeignSpanWatchTests {
 
     /// What the watch knows and how long it slept, after some searches.
     private func watched(
-        _ variables: [String: String], searches: Int
+        _ variables: [String: String], searches: Int, lookingLaterBy late: Duration = .zero
     ) async throws -> (spans: Int?, sleeps: [Duration])? {
         var process = ["TEMPO_OTLP_HTTP_ENDPOINT": "http://tempo:4318"]
         process.merge(variables) { $1 }
@@ -42,11 +42,16 @@ struct ForeignSpanWatchTests {
         let sleeps = Sleeps(most: searches)
         let capture = try LogCapture()
         defer { _ = capture.finish() }
+        let noon = MonotonicTime(nanoseconds: 43_200_000_000_000)
+        let time = Locked(noon)
+        let clocks = Clocks(
+            monotonic: { time.withLock { $0 } }, wall: { WallTime.now() })
         let watch = ForeignSpanWatch(
-            configuration, transfers: transfers, log: capture.system.log, clocks: .system,
+            configuration, transfers: transfers, log: capture.system.log, clocks: clocks,
             sleep: { try sleeps.sleep($0) })
         guard let watch else { return nil }
         await watch.run()
+        time.withLock { $0 = noon + late }
         return (watch.foreignSpans, sleeps.all)
     }
 
@@ -69,6 +74,19 @@ struct ForeignSpanWatchTests {
             ["TEMPO_QUERY_URL": "http://127.0.0.1:\(pocket.queryPort)"], searches: 2)
         #expect(result?.spans == 0)
         #expect(result?.sleeps == [.seconds(3_600), .seconds(3_600)])
+    }
+
+    @Test func anAnswerCountsForTwoHours() async throws {
+        let pocket = try PocketServer(
+            TracePocket(), receivingOn: Listener(port: 0, loopbackOnly: true),
+            queriesOn: Listener(port: 0, loopbackOnly: true))
+        defer { pocket.stop(within: .seconds(1)) }
+        let query = ["TEMPO_QUERY_URL": "http://127.0.0.1:\(pocket.queryPort)"]
+        let still = try await watched(query, searches: 1, lookingLaterBy: .seconds(7_200))
+        #expect(still?.spans == 0)
+        let over = try await watched(query, searches: 1, lookingLaterBy: .seconds(7_201))
+        #expect(over != nil)
+        #expect(over?.spans == nil)
     }
 
     @Test(arguments: [

@@ -79,6 +79,7 @@ struct HealthMonitorTests {
         monitor.record(outcome(at: 0))
         monitor.stop(within: .seconds(20))
         #expect(seen.drain() == [true, false])
+        #expect(monitor.droppedOutcomes == 1)
     }
 
     @Test func handsEveryChangeToTheStoreOnce() throws {

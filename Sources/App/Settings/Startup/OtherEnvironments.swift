@@ -9,7 +9,7 @@ struct OtherEnvironments {
     private(set) var warnings: [Warning] = []
 
     init(besides own: EnvironmentName, _ inputs: SettingsInputs) {
-        warnings = Self.misnamed(inputs)
+        warnings = Self.misnamed(inputs) + Self.beyondBound(inputs)
         for environment in Self.environments(inputs) where environment != own {
             switch inputs.readFile(environment.fileName) {
             case .bytes(let bytes): add(Dotenv.parse(bytes), of: environment)
@@ -19,9 +19,15 @@ struct OtherEnvironments {
         }
     }
 
-    /// The environments that have a settings file, by name.
+    /// The environments whose settings file is looked at, the known ones first.
     static func environments(_ inputs: SettingsInputs) -> [EnvironmentName] {
-        let names = inputs.fileNames().sorted().compactMap { file -> EnvironmentName? in
+        let names = all(inputs)
+        let knownFirst = names.filter(\.isKnown) + names.filter { !$0.isKnown }
+        return Array(knownFirst.prefix(maximumFiles))
+    }
+
+    private static func all(_ inputs: SettingsInputs) -> [EnvironmentName] {
+        inputs.fileNames().sorted().compactMap { file -> EnvironmentName? in
             guard file.hasPrefix(".env.") else { return nil }
             let suffix = String(file.dropFirst(".env.".count))
             let isTemplate = ["example", "sample", "template", "local"].contains(suffix)
@@ -30,7 +36,18 @@ struct OtherEnvironments {
             }
             return name
         }
-        return Array(names.prefix(maximumFiles))
+    }
+
+    private static func beyondBound(_ inputs: SettingsInputs) -> [Warning] {
+        let count = all(inputs).count
+        guard count > maximumFiles else { return [] }
+        return [
+            Warning(
+                name: ".env.*",
+                sentence: "There are settings files of \(count) environments, and only "
+                    + "\(maximumFiles) of them are compared with this one.",
+                remedy: "Remove those of environments that are no more.")
+        ]
     }
 
     /// Files that bear a synonym, or capital letters: people take them for an environment's.
