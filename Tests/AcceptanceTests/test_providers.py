@@ -14,7 +14,7 @@ NAMES = ["healthy", "broken", "absent"]
 def three(tmp_path_factory: pytest.TempPathFactory):
     """A product that probes a healthy, a broken and an absent provider five times a second."""
     folder = tmp_path_factory.mktemp("three")
-    healthy = Provider()
+    healthy = Provider(delay=0.005)  # Below half a millisecond, 0 would be shown.
     broken = Provider(status=500, body=b'{"error":"key=topsecret is broken"}')
     environment = {
         "TEMPO_ENABLED": "false",
