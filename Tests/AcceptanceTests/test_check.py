@@ -1,12 +1,16 @@
 """`check` and `healthcheck`: the questions that are asked before and beside the server."""
 
+import fcntl
 import json
+import os
 import shutil
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
 from harness.ports import free_port
-from harness.product import ROOT, run
+from harness.product import BINARY, ROOT, run
 
 FILES = (".env.staging", ".env.production")
 ENDPOINT = "TEMPO_OTLP_HTTP_ENDPOINT"
@@ -34,6 +38,29 @@ def test_all_passes_on_the_committed_files(committed: Path):
     assert done.returncode == 0, done.stdout + done.stderr
     assert "staging" in done.stdout
     assert "production" in done.stdout
+
+
+def test_a_report_is_whole_though_its_reader_is_slow_and_the_pipe_does_not_block(committed: Path):
+    command = ("check", "--environment", "all", "--json")
+    whole = run(*command, folder=committed).stdout
+    readable, writable = os.pipe()
+    assert fcntl.fcntl(writable, fcntl.F_SETPIPE_SZ, 4096) < len(whole)
+    os.set_blocking(writable, False)
+    process = subprocess.Popen(
+        [BINARY, *command],
+        env={"PATH": os.environ["PATH"], "HOME": str(committed)},
+        cwd=committed,
+        stdin=subprocess.DEVNULL,
+        stdout=writable,
+    )
+    os.close(writable)
+    read = b""
+    while some := os.read(readable, 1000):
+        read += some
+        time.sleep(0.01)
+    os.close(readable)
+    assert process.wait(20) == 0
+    assert read.decode("utf-8") == whole
 
 
 def test_all_does_not_read_the_process_environment(committed: Path):

@@ -1,8 +1,13 @@
 """A newcomer's first minute: one command, nothing installed, everything there to be tried."""
 
+import array
+import fcntl
+import os
 import re
 import subprocess
+import termios
 import time
+from pathlib import Path
 
 import pytest
 from harness.client import Client
@@ -10,6 +15,7 @@ from harness.product import BINARY, Product
 from harness.waiting import eventually
 
 FIRST_LOOK_SECONDS = 10
+PIPE_BYTES = 4096  # The least that a pipe holds.
 API = re.compile(r"http://localhost:(\d+)/(?:health|api/monitoring|metrics)")
 TEMPO = re.compile(r"http://localhost:(\d+)/api/traces")
 
@@ -154,3 +160,39 @@ def test_taken_ports_move_up(minute: FirstMinute, make_product):
     assert second.tempo.port != minute.tempo.port
     assert second.api.get("/health").status == 200
     assert second.product.terminate() == 0
+
+
+def test_a_screen_that_nobody_reads_does_not_hold_up_the_end(minute: FirstMinute, tmp_path: Path):
+    readable, writable = os.pipe()
+    fcntl.fcntl(writable, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+    process = subprocess.Popen(
+        [BINARY, "dev"],
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "SHUTDOWN_TIMEOUT": "1"},
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+        stdout=writable,
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writable)
+    try:
+        banner = ""
+        while "api/traces" not in banner:
+            banner += os.read(readable, PIPE_BYTES).decode("utf-8")
+        api = Client(int(API.search(banner)[1]))
+        eventually(lambda: minute.answers(api, "/health"), timeout=FIRST_LOOK_SECONDS)
+        for _ in range(100):
+            api.get("/health")
+        eventually(lambda: waiting_bytes(readable) > PIPE_BYTES // 2)
+        process.terminate()
+        assert process.wait(FIRST_LOOK_SECONDS) == 0
+    finally:
+        process.kill()
+        process.wait(FIRST_LOOK_SECONDS)
+        os.close(readable)
+
+
+def waiting_bytes(descriptor: int) -> int:
+    """Bytes in a pipe that nobody has read."""
+    count = array.array("i", [0])
+    fcntl.ioctl(descriptor, termios.FIONREAD, count)
+    return count[0]

@@ -11,19 +11,23 @@ final class TracePrinter: Sendable {
 
     private let mailbox: Mailbox<String>
     private let thread: ThreadHandle
+    /// Signalled when the thread has printed everything.
+    private let finished: WakeUp
     private let write: @Sendable (String) -> Void
     private let dropped = Atomic<Int>(0)
 
     /// Starts the thread; `write` is called on it alone, and may block.
     init(write: @escaping @Sendable (String) -> Void = StandardOutput.write) throws(SystemError) {
         let mailbox = try Mailbox<String>(capacity: Self.capacity)
+        let finished = try WakeUp()
         self.mailbox = mailbox
+        self.finished = finished
         self.write = write
         thread = try ThreadHandle.start(name: "trees") {
             while true {
                 let trees = mailbox.receive(timeout: nil)
                 if !trees.isEmpty { write(trees.joined()) }
-                if trees.isEmpty, mailbox.isClosed { return }
+                if trees.isEmpty, mailbox.isClosed { return finished.signal() }
             }
         }
     }
@@ -41,9 +45,11 @@ final class TracePrinter: Sendable {
             : "(\(lost) traces were not printed: the screen was too slow; the pocket has them)\n"
     }
 
-    /// Prints what waits and ends the thread.
-    func stop() {
+    /// Prints what waits and ends the thread; a screen that takes nothing for so long is left with
+    /// what it has, and its thread to the end of the process.
+    func stop(within timeout: Duration = .seconds(1)) {
         mailbox.close()
+        guard finished.wait(timeout: timeout) else { return }
         thread.join()
         let lost = dropped.load(ordering: .relaxed)
         if lost > 0 { write(Self.line(lost)) }

@@ -18,12 +18,15 @@ enum ForeignEndpointRule {
         }
     }
 
-    /// Whether two endpoints lead to the same receiver.
+    /// Whether two endpoints lead to the same receiver: by one protocol at one address, by two on
+    /// one port of a host, or on the pair that OTLP reserves for them.
     ///
     /// `<service>.railway.internal` never does: it is another machine in each environment.
     static func isSame(_ one: GuardFacts.Endpoint, _ other: GuardFacts.Endpoint) -> Bool {
         let (a, b) = (one.address, other.address)
-        return one.purpose == other.purpose && !a.host.isRailwayService && a.port == b.port
-            && a.host.isSame(as: b.host) && a.path == b.path
+        guard !a.host.isRailwayService, a.host.isSame(as: b.host) else { return false }
+        return one.purpose == other.purpose
+            ? a.port == b.port && a.path == b.path
+            : a.port == b.port || Set([a.port, b.port]) == [4317, 4318]
     }
 }

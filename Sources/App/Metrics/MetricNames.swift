@@ -109,7 +109,6 @@ enum MetricNames {
             help: "Files that could not be removed; the next process may send them again.")
     }
 
-    /// The SDK's own metrics of the OpenTelemetry semantic conventions.
     enum Kept {
         static let traces = Metric<Counter>(
             "gatewayz_traces_kept_total",
@@ -120,6 +119,7 @@ enum MetricNames {
             help: "Local roots that would have been kept but for TRACES_KEEP_PER_SECOND.")
     }
 
+    /// The SDK's own metrics of the OpenTelemetry semantic conventions.
     enum SDK {
         static let started = Metric<Counter>(
             "otel_sdk_span_started_total", help: "Spans that were begun.",

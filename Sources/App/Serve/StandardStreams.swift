@@ -22,6 +22,12 @@ private enum StandardStream {
                 unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
             }
             if count < 0, errno == EINTR { continue }
+            if count < 0, errno == EAGAIN {
+                // Why: whoever shares the stream may have made it non-blocking, a shell's pipe too.
+                var wanted = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                _ = unsafe poll(&wanted, 1, -1)
+                continue
+            }
             // Why: nobody is left to tell when the standard streams are closed.
             guard count > 0 else { return }
             bytes = bytes.dropFirst(count)

@@ -15,17 +15,12 @@ struct SpoolDirectory: ~Copyable {
 
     static let suffix = ".spans"
     static let unfinishedSuffix = ".unfinished"
-    private static let lockName = "lock"
 
     private let descriptor: FileDescriptor
-    private let lock: FileDescriptor
     private let calls: SpoolCalls
 
-    private init(
-        descriptor: consuming FileDescriptor, lock: consuming FileDescriptor, calls: SpoolCalls
-    ) {
+    private init(descriptor: consuming FileDescriptor, calls: SpoolCalls) {
         self.descriptor = descriptor
-        self.lock = lock
         self.calls = calls
     }
 
@@ -44,14 +39,11 @@ struct SpoolDirectory: ~Copyable {
         guard facts.st_uid == geteuid(), facts.st_mode & 0o077 == 0 else {
             throw .notPrivate(directory: path)
         }
-        let lockFlags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC
-        let created = unsafe SpoolCalls.result(
-            openat(descriptor.number, lockName, lockFlags, 0o600))
-        let lock = FileDescriptor(owning: try check("open", created, path))
-        let locked = SpoolCalls.result(flock(lock.number, LOCK_EX | LOCK_NB))
+        // Why the directory itself: a lock file could be deleted under the process that holds it.
+        let locked = SpoolCalls.result(flock(descriptor.number, LOCK_EX | LOCK_NB))
         if locked == -EWOULDBLOCK { throw .inUse(directory: path) }
         _ = try check("flock", locked, path)
-        return SpoolDirectory(descriptor: descriptor, lock: lock, calls: calls)
+        return SpoolDirectory(descriptor: descriptor, calls: calls)
     }
 
     /// The name of a file.

@@ -81,7 +81,7 @@ struct GuardAtStartTests {
 
     @Test(arguments: [
         ("https://otel.acme.com:4317", true), ("otel.acme.com:4317", true),
-        ("https://otel.acme.com:4318", false),
+        ("https://otel.acme.com:4318", true), ("https://otel.acme.com:4319", false),
     ])
     func anEndpointForAnyProtocolOfAnotherFileIsKnown(theirs: String, isRefused: Bool) {
         var inputs = SettingsInputs.files([

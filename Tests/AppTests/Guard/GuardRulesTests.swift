@@ -164,6 +164,26 @@ struct GuardRulesTests {
                     endpoints: [grpc("tempo.acme.com:4317")])
             ]
         },
+        Case("the other's by gRPC", refused: ["TEMPO_OTLP_GRPC_ENDPOINT"]) {
+            $0.endpoints.append(grpc("tempo.acme.com:4317"))
+            $0.otherFiles = [other("http://tempo.acme.com:4318")]
+        },
+        Case("the other's by HTTP on its one port", refused: ["TEMPO_OTLP_HTTP_ENDPOINT"]) {
+            $0.endpoints = [endpoint("https://tempo.acme.com/v1/traces")]
+            $0.otherFiles = [
+                .init(
+                    environment: .production, file: ".env.production",
+                    endpoints: [grpc("https://tempo.acme.com:443")])
+            ]
+        },
+        Case("gRPC on a port of another receiver's host") {
+            $0.endpoints.append(grpc("tempo.acme.com:4327"))
+            $0.otherFiles = [other("http://tempo.acme.com:4318")]
+        },
+        Case("gRPC on Railway") {
+            $0.endpoints.append(grpc("tempo.railway.internal:4317"))
+            $0.otherFiles = [other("http://tempo.railway.internal:4318")]
+        },
         Case("an address of a literal", refused: ["TEMPO_OTLP_HTTP_ENDPOINT"]) {
             $0.endpoints = [endpoint("http://10.0.0.5:4318")]
             $0.otherFiles = [other("http://10.0.0.5:4318")]

@@ -187,6 +187,20 @@ struct SettingReaderTests {
     }
 
     @Test(arguments: [
+        ("ENVIRONMNET", "ENVIRONMENT"), ("APP_ENVV", "APP_ENV"), ("SERVICE_NAM", "SERVICE_NAME"),
+        ("SHUTDOWN_TIMOUT", "SHUTDOWN_TIMEOUT"), ("POST", nil), ("PORTS", nil), ("APP_NV", nil),
+        ("PROVIDER_FILES", nil), ("TEMPO_ENABELD", "TEMPO_ENABLED"),
+        ("TEMPO_ENEBLD", "TEMPO_ENABLED"),
+    ])
+    func aProcessVariableOneLetterOffIsWarnedOfUnlessItIsShort(name: String, meant: String?) {
+        let warnings = load([name: "staging"]).warnings
+        #expect(warnings.map(\.name) == (meant == nil ? [] : [name]))
+        #expect(
+            meant == nil
+                || warnings.first?.remedy == "Write \(meant ?? ""), if that is what is meant.")
+    }
+
+    @Test(arguments: [
         ("a", "a", 0), ("a", "b", 1), ("ab", "ba", 1), ("abc", "abcd", 1), ("", "ab", 2),
         ("kitten", "sitting", 3), ("", "", 0), ("a", "abcd", 3),
     ])

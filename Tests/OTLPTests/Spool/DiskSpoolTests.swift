@@ -49,7 +49,7 @@ struct DiskSpoolTests {
         let process = try SpoolProcess(folder)
         try process.spool(1)
         #expect(folder.mode() == 0o700)
-        #expect(folder.files.map(folder.mode) == [0o600] && folder.mode("lock") == 0o600)
+        #expect(folder.files.map(folder.mode) == [0o600])
     }
 
     @Test func aFileIsAHeadAndTheRequestAndNothingElse() throws {
@@ -290,7 +290,6 @@ struct DiskSpoolTests {
     @Test func parentsAreMade() throws {
         let process = try SpoolProcess(folder) { $0.directory = "\(self.folder.spool)/deep" }
         #expect(process.spool.open() && folder.mode() == 0o755 && folder.mode("deep") == 0o700)
-        _ = unsafe unlink("\(folder.spool)/deep/lock")
         _ = unsafe rmdir("\(folder.spool)/deep")
     }
 

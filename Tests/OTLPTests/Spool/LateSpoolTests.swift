@@ -29,6 +29,15 @@ struct LateSpoolTests {
         _ = exporter.shutdown(timeout: .zero)
     }
 
+    @Test func noFileThatIsDeletedLetsASecondProcessIn() throws {
+        let folder = try SpoolFolder()
+        let first = try SpoolProcess(folder)
+        try first.spool(3)
+        for name in folder.names(in: folder.spool) { _ = unsafe unlink("\(folder.spool)/\(name)") }
+        #expect(try !SpoolProcess(folder, instance: "2").spool.open())
+        #expect(first.spool.isOpen)
+    }
+
     /// What may stand where the directory was.
     enum Obstacle: CaseIterable { case file, link, open, taken }
 
@@ -66,7 +75,6 @@ struct LateSpoolTests {
         #expect(process.failed("test") == 15 && process.account.spooled == 4)
         expectLaw(process.account)
         other = nil
-        _ = unsafe unlink("\(folder.spool)/lock")
         if unsafe rmdir(folder.spool) != 0 { _ = unsafe unlink(folder.spool) }
         clocks.move(10)
         #expect(try process.spool(6) && folder.mode() == 0o700 && other == nil)

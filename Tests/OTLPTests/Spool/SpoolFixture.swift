@@ -31,7 +31,7 @@ final class SpoolFolder {
     }
 
     /// The spool's files, oldest first.
-    var files: [String] { names(in: spool).filter { $0 != "lock" } }
+    var files: [String] { names(in: spool) }
 
     func names(in folder: String) -> [String] {
         guard let directory = unsafe opendir(folder) else { return [] }

@@ -88,10 +88,9 @@ struct DotenvParser {
         if isLineEnd(at: position) { return nextLine() }
         if current == UInt8(ascii: "#") { return skipLine() }
         skipExport()
-        let nameStart = position
         let nameLine = line
         let name = try readName()
-        try readEquals(after: nameStart)
+        try readEquals()
         let valueStart = position
         let value = try readValue()
         guard value.utf8.count <= Dotenv.maximumValueBytes else {
@@ -122,7 +121,7 @@ struct DotenvParser {
         return String(decoding: bytes[start..<position], as: UTF8.self)
     }
 
-    private mutating func readEquals(after nameStart: Int) throws(Dotenv.Mistake) {
+    private mutating func readEquals() throws(Dotenv.Mistake) {
         let end = position
         skipBlanks()
         guard current == UInt8(ascii: "=") else {

@@ -7,6 +7,10 @@ enum UnknownNames {
         "SQLITE_", "PROVIDERS_", "INGEST_", "SUPABASE_", "ENVIRONMENT_",
     ]
 
+    /// From this length on a name of the process is suspected for one wrong letter alone: others'
+    /// short names are too near to ours (`POST` to `PORT`).
+    private static let telltaleLength = 7
+
     /// Every unknown name of the settings file, and those of the process that nearly are ours.
     static func warnings(
         _ choice: EnvironmentChoice, _ inputs: SettingsInputs, known: Set<String>
@@ -20,8 +24,9 @@ enum UnknownNames {
             found.append(warning(entry.name, at: place, nearest: nearest(to: entry.name)))
         }
         for name in inputs.process.keys.sorted() where !isKnown(name) {
-            guard ownPrefixes.contains(where: { name.hasPrefix($0) }),
-                let nearest = nearest(to: name)
+            let isOwn = ownPrefixes.contains { name.hasPrefix($0) }
+            guard isOwn || name.utf8.count >= telltaleLength,
+                let nearest = nearest(to: name, atMost: isOwn ? 2 : 1)
             else { continue }
             found.append(warning(name, at: name, nearest: nearest))
         }
@@ -35,10 +40,10 @@ enum UnknownNames {
                 ?? "Remove it; docs/configuration.md lists what there is.")
     }
 
-    /// The known name that is at most two letters away.
-    private static func nearest(to name: String) -> String? {
+    /// The known name that is at most so many letters away.
+    private static func nearest(to name: String, atMost letters: Int = 2) -> String? {
         let candidates = SettingTable.byName.keys.map { ($0, distance(name, $0)) }
-        return candidates.filter { $0.1 <= 2 }.min { ($0.1, $0.0) < ($1.1, $1.0) }?.0
+        return candidates.filter { $0.1 <= letters }.min { ($0.1, $0.0) < ($1.1, $1.0) }?.0
     }
 
     /// The edits from one name to the other, with a swap of neighbours as one (optimal string
