@@ -77,6 +77,6 @@ enum Program {
 }
 
 /// Where spans go that nobody asked for.
-private struct Nowhere: SpanSink {
+private final class Nowhere: SpanSink {
     func ended(_ span: FinishedSpan) {}
 }

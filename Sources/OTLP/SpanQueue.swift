@@ -2,6 +2,7 @@
 // span; the bound is SpanAccounting's and was passed before a span gets here. Never blocks on I/O.
 import Locking
 package import Reactor
+import Wire
 
 /// Batches in the order of their handing over, many producers, one exporter.
 package final class SpanQueue: Sendable {
@@ -64,7 +65,7 @@ package final class SpanQueue: Sendable {
                 state.batches[last].spans + spans <= limits.batchSpans,
                 state.batches[last].spanBytes + spanBytes <= limits.batchBytes
             {
-                state.batches[last].body.append(contentsOf: chunk[head...])
+                state.batches[last].body.append(bytes: chunk.span.extracting(head...))
                 state.batches[last].spans += spans
                 state.batches[last].spanBytes += spanBytes
                 return (.copied, rings)
@@ -79,7 +80,7 @@ package final class SpanQueue: Sendable {
         if taken == .refused {
             accounting.fail(spans: spans, bytes: spanBytes, reason: "shutdown")
         }
-        if taken == .moved { chunk = makeChunk() } else { chunk.removeSubrange(head...) }
+        if taken == .moved { chunk = makeChunk() } else { chunk.removeLast(spanBytes) }
         if rings { doorbell.signal() }
     }
 

@@ -192,7 +192,7 @@ private struct CarrierReader: Extractor {
 }
 
 /// Takes spans where there is nowhere to send them; a sampler that is always off yields none.
-private struct DiscardingSink: SpanSink {
+private final class DiscardingSink: SpanSink {
     func ended(_ span: FinishedSpan) {}
 }
 
