@@ -33,6 +33,24 @@ struct GrammarTests {
         #expect(DecimalText.billionths(text) == nil)
     }
 
+    /// As every other SDK reads it: a program that writes 0.00001 writes `1e-05`.
+    @Test(arguments: [
+        ("0", 0), ("1", 1), ("1.0", 1), (".5", 0.5), ("0.25", 0.25), ("1e-05", 0.00001),
+        ("2.5E-1", 0.25), ("0.30000000000000004", 0.30000000000000004), ("1e+0", 1),
+        ("5e-324", 5e-324), ("0.0000000001", 1e-10),
+    ])
+    func readsShares(text: String, share: Double) {
+        #expect(Grammar<Double>.ratio.parse(text) == share)
+    }
+
+    @Test(arguments: [
+        "", ".", "-0", "-1", "+1", "1.0000001", "2", "1e1", "1e999", "nan", "inf", "0x1p-1", "0x1",
+        "0,5", "1 ", "e", "1e", "1e-", "--1", "0.5.5", "\u{0661}",
+    ])
+    func refusesWhatIsNoShare(text: String) {
+        #expect(Grammar<Double>.ratio.parse(text) == nil)
+    }
+
     @Test(arguments: [
         (Duration.milliseconds(50), "0.05"), (.seconds(75), "75"), (.nanoseconds(1), "0.000000001"),
         (.zero, "0"), (.milliseconds(1_500), "1.5"),
