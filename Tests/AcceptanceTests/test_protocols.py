@@ -3,6 +3,7 @@ and grpcio. Random spans arrive as they were recorded; refusals mean what the sp
 
 import json
 import subprocess
+import time
 from collections import Counter
 
 import grpc
@@ -300,6 +301,19 @@ def test_grpc_outlives_its_receiver(make_product, grpc_receiver):
     grpc_receiver.rejected_spans = 1
     product.get("/health")
     eventually(lambda: product.metrics().total("gatewayz_spans_rejected_total") >= 1)
+
+
+def test_a_grpc_receiver_that_retires_loses_nothing(make_product, grpc_receiver):
+    product = make_product(settings("grpc", grpc_receiver)).start()
+    wait_for_tracing(product, "ok")
+    grpc_receiver.answers = [grpc_receiver.retire]
+    wanted = {product.get("/health").header("X-Span-Id") for _ in range(5)}
+    eventually(lambda: not grpc_receiver.answers)
+    time.sleep(1)  # The answer comes half a second after the server has said goodbye.
+    grpc_receiver.listen()
+    eventually(lambda: wanted <= {span.span_id for span in grpc_receiver.accepted}, timeout=20)
+    assert product.metrics().total("gatewayz_spans_failed_total") == 0
+    assert Counter(span.key for span in grpc_receiver.accepted).most_common(1)[0][1] == 1
 
 
 # Mistakes in endpoints, with the remedy in the line that tells of them.

@@ -261,6 +261,23 @@ struct SpanQueueTests {
         #expect(queue.waitingSpans == 1_000)
     }
 
+    @Test func whatComesBackFromTheSpoolKeepsWithinTheBounds() {
+        var limits = SpanQueueLimits()
+        limits.spans = 10
+        limits.bytes = 1_000
+        let accounting = SpanAccounting(limits: limits)
+        accounting.recover(spans: 20)
+        #expect(!accounting.takeBack(spans: 11, bytes: 1_000))
+        #expect(!accounting.takeBack(spans: 10, bytes: 1_001))
+        accounting.close()
+        #expect(accounting.takeBack(spans: 10, bytes: 1_000))
+        #expect(!accounting.takeBack(spans: 1, bytes: 0))
+        let account = accounting.snapshot()
+        #expect(account.queued == 10 && account.spooled == 10 && account.heldBytes == 1_000)
+        expectLaw(account)
+        #expect(accounting.refusal() == .alreadyShutdown)
+    }
+
     @Test func reasonsOfFailureAreBounded() throws {
         let queue = try queue()
         var buffer = SpanBuffer(queue: queue)

@@ -1,6 +1,7 @@
 """An OTLP/gRPC receiver on grpcio, gRPC's own implementation, that can be told to misbehave."""
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -61,6 +62,11 @@ class GRPCReceiver(trace_service_pb2_grpc.TraceServiceServicer):
         self._server.stop(grace=0).wait()
 
     close = go_away
+
+    def retire(self, context: grpc.ServicerContext) -> None:
+        """An answer that comes after the server has said that it closes the connection."""
+        self._server.stop(grace=10)
+        time.sleep(0.5)
 
     def Export(self, request, context):  # noqa: N802  The name is the service's.
         spans = decode(request.SerializeToString())
