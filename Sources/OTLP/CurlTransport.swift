@@ -23,7 +23,8 @@ package final class CurlTransport: OTLPTransport {
     /// What the receiver sees of us; the second product is the specification's.
     static let userAgent =
         "\(Resource.sdkName)/1.0 OTel-OTLP-Exporter-Swift/\(Resource.sdkVersion)"
-    /// A longer answer is no answer (OTLP specification, "OTLP/HTTP Response").
+    /// A longer answer is no answer (OTLP specification, "OTLP/HTTP Response"); of gRPC the message
+    /// is meant, so that its frame may come on top.
     static let maximumResponseBytes = 4 << 20
     /// Fields that say how the body is to be read, which nobody else can know.
     private static let reservedHeaders: Set<String> = [
@@ -53,7 +54,7 @@ package final class CurlTransport: OTLPTransport {
         self.url = destination.wire == .grpc ? url + Self.rpcPath : url
         self.destination = destination
         self.clocks = clocks
-        secrets = OwnSecrets(headers: options.headers)
+        secrets = OwnSecrets(headers: options.headers, url: url)
         tls = options.tls
         let given = options.headers.filter {
             !Self.reservedHeaders.contains($0.name.lowercased())
@@ -85,12 +86,12 @@ package final class CurlTransport: OTLPTransport {
         let transfer = transfers.send(request) { [clocks, secrets] outcome in
             switch outcome {
             case .success(let response):
-                let response = secrets.starred(response)
-                completion(
+                let reply =
                     wire == .grpc
-                        ? RPCReply.read(
-                            response, maximumBytes: Self.maximumResponseBytes, now: clocks.wall())
-                        : Self.reply(for: response, now: clocks.wall()))
+                    ? RPCReply.read(
+                        response, maximumBytes: Self.maximumResponseBytes, now: clocks.wall())
+                    : Self.reply(for: response, now: clocks.wall())
+                completion(secrets.starred(reply))
             case .failure(let error): completion(Self.reply(for: error))
             }
         }
@@ -107,7 +108,8 @@ package final class CurlTransport: OTLPTransport {
         return OutgoingRequest(
             method: "POST", url: url, headers: headers, body: body, timeout: timeout,
             connectTimeout: min(timeout, .seconds(5)),
-            maximumResponseBytes: Self.maximumResponseBytes,
+            maximumResponseBytes: Self.maximumResponseBytes
+                + (destination.wire == .grpc ? RPCFrame.headBytes : 0),
             acceptsGzip: destination.wire != .grpc,
             version: destination.wire == .grpc ? .http2 : .http1, tls: tls)
     }
@@ -159,13 +161,17 @@ package final class CurlTransport: OTLPTransport {
 }
 
 extension OwnSecrets {
-    /// A response whose words repeat nothing of ours: those of its body, and of gRPC's trailer.
-    fileprivate func starred(_ response: OutgoingResponse) -> OutgoingResponse {
-        var response = response
-        response.body = starred(response.body)
-        for index in response.headers.indices where response.headers[index].name == "grpc-message" {
-            response.headers[index].value = starred(response.headers[index].value)
+    /// A reply whose words repeat nothing of ours. Why the reply: percent signs and compression
+    /// would hide a credential in the response.
+    fileprivate func starred(_ reply: ExportReply) -> ExportReply {
+        switch reply {
+        case .answered(let status, let retryAfter, let body):
+            .answered(status: status, retryAfter: retryAfter, body: starred(body))
+        case .rpc(let status, let message, let retryAfter, let body):
+            .rpc(
+                status: status, message: starred(message), retryAfter: retryAfter,
+                body: starred(body))
+        case .written, .tooLarge, .unanswered: reply
         }
-        return response
     }
 }

@@ -166,17 +166,22 @@ extension ExporterLoop {
         if batch.isRecyclable { retire(batch.batch.body) }
     }
 
-    /// The parts of a batch on disk must be on disk before it is forgotten.
+    /// The parts of a batch on disk must be on disk before it is forgotten; those that the disk
+    /// does not take come back to memory.
     private mutating func splitInSpool(
         _ batch: PendingBatch, _ parts: [BatchSplitter.Part], reason: String, now: MonotonicTime
     ) {
         guard let spool = exporter.spool else { return }
-        let parts = parts.map { SpoolBatch(body: $0.body, spans: $0.spans) }
-        let untaken = parts.filter { !spool.offer($0) }
+        let accounting = exporter.queue.accounting
+        let untaken = parts.filter { !spool.offer($0.asSpoolBatch) }
         spool.confirm(batch.asSpoolBatch, .replaced)
-        for part in untaken where !spool.offer(part) {
-            exporter.queue.accounting.loseSpooled(spans: part.spans, reason: Self.tooLarge)
-            let words = "\(reason), and the spool does not take its parts"
+        for part in untaken where !spool.offer(part.asSpoolBatch) {
+            if accounting.takeBack(spans: part.spans, bytes: part.spanBytes) {
+                pending.append(PendingBatch(takenBack: part))
+                continue
+            }
+            accounting.loseSpooled(spans: part.spans, reason: Self.tooLarge)
+            let words = "\(reason), and neither spool nor queue takes its parts"
             let event = announcer.lost(
                 spans: part.spans, label: Self.tooLarge, reason: words, now: now)
             if let event { exporter.onEvent(event) }

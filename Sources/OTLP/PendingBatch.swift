@@ -40,6 +40,14 @@ struct PendingBatch: Sendable {
         notBefore = MonotonicTime(nanoseconds: 0)
     }
 
+    /// A part of a batch of the spool that is in memory from now on. No flush waits for it:
+    /// sequences of the queue begin at 1.
+    init(takenBack part: BatchSplitter.Part) {
+        batch = SpanBatch(
+            body: part.body, spans: part.spans, spanBytes: part.spanBytes, sequence: 0)
+        isRecyclable = false
+    }
+
     /// The same bytes under the spool's name, for `SpoolPort.confirm`.
     var asSpoolBatch: SpoolBatch {
         SpoolBatch(body: batch.body, spans: batch.spans, ticket: replay ?? 0)
@@ -58,4 +66,9 @@ struct PendingBatch: Sendable {
         }
         successesAtFailure = successes
     }
+}
+
+extension BatchSplitter.Part {
+    /// The same bytes for `SpoolPort.offer`.
+    var asSpoolBatch: SpoolBatch { SpoolBatch(body: body, spans: spans) }
 }

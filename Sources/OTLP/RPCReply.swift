@@ -16,7 +16,10 @@ enum RPCReply {
         let words = response.headers.last { $0.name == "grpc-message" }?.value ?? ""
         let details = response.headers.last { $0.name == "grpc-status-details-bin" }?.value
         let delay = details.flatMap { Base64.decode($0) }.flatMap(ErrorStatus.retryDelay)
-        guard let code else { return readPlain(response, now: now) }
+        guard let code else {
+            return isRPC(response)
+                ? readCutOff(response, maximumBytes: maximumBytes) : readPlain(response, now: now)
+        }
         let status = RPCStatus(rawValue: code) ?? .unknown
         let message = percentDecoded(words)
         guard status == .ok else {
@@ -34,6 +37,30 @@ enum RPCReply {
             }
             // Why: the status says that the spans arrived; what cannot be read objects to nothing.
             return .rpc(status: .ok, message: message, retryAfter: nil, body: [])
+        }
+    }
+
+    private static func isRPC(_ response: OutgoingResponse) -> Bool {
+        response.status == 200
+            && response.header("content-type")?.hasPrefix("application/grpc") == true
+    }
+
+    /// What a receiver of gRPC answered, as far as it came. Why it is not final: libcurl before 8.0
+    /// loses the trailers where the receiver is about to close the connection, as every one does
+    /// that is restarted. A message that is whole says that the call went well, since one that
+    /// failed has none.
+    private static func readCutOff(
+        _ response: OutgoingResponse, maximumBytes: Int
+    ) -> ExportReply {
+        let cutOff = ExportReply.unanswered(
+            label: "receive", reason: "the response ended before its gRPC status",
+            isRetryable: true)
+        guard !response.body.isEmpty else { return cutOff }
+        do throws(RPCFrame.Fault) {
+            let body = try RPCFrame.unwrap(response.body, maximumBytes: maximumBytes)
+            return .rpc(status: .ok, message: "", retryAfter: nil, body: body)
+        } catch {
+            return cutOff
         }
     }
 

@@ -119,6 +119,24 @@ package final class SpanAccounting: Sendable {
         release(spans: spans, bytes: bytes)
     }
 
+    /// Spans of the spool are in memory again; false where the queue's bounds leave no room. Also
+    /// after `close`, since they ended before.
+    func takeBack(spans: Int, bytes: Int) -> Bool {
+        let change = UInt64(spans) * Self.oneSpan + UInt64(bytes)
+        var word = held.load(ordering: .relaxed)
+        while true {
+            guard UInt64(Self.spans(of: word) + spans) <= maximumSpans,
+                word & Self.byteMask + UInt64(bytes) <= maximumBytes
+            else { return false }
+            let (exchanged, original) = held.weakCompareExchange(
+                expected: word, desired: word + change, ordering: .relaxed)
+            if exchanged { break }
+            word = original
+        }
+        spooled.subtract(spans, ordering: .relaxed)
+        return true
+    }
+
     /// An earlier process left these spans on disk. Any thread, at start.
     package func recover(spans: Int) {
         recovered.add(spans, ordering: .relaxed)

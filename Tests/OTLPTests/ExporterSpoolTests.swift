@@ -98,17 +98,18 @@ struct ExporterSpoolTests {
         _ = exporter.shutdown(timeout: .seconds(5))
     }
 
-    @Test func partsThatTheSpoolHasNoRoomForAreCounted() async throws {
+    @Test(arguments: [0, 1, 2])
+    func partsThatTheSpoolDoesNotTakeComeBackToMemory(_ room: Int) async throws {
         rig.record(4)
         let left = try #require(rig.queue.takeBatch())
         rig.queue.accounting.fail(spans: 4, bytes: left.spanBytes, reason: "shutdown")
         let spool = MemorySpool([(left.body, 4)])
-        spool.hold(atMost: 1)
+        spool.hold(atMost: room)
         let transport = ScriptedTransport([.status(413)])
         let exporter = try exporter(transport, spool: spool, recovered: 4)
-        try await eventually { exporter.account.exported == 2 }
-        #expect(
-            exporter.account.failures.last == SpanAccount.Failure(reason: "too_large", count: 2))
+        try await eventually { exporter.account.exported == 4 }
+        #expect(exporter.account.failed == 4 && exporter.account.heldBytes == 0)
+        #expect(try transport.bodies.map { try spans(ofRequest: $0).count } == [4, 2, 2])
         expectLaw(exporter)
         _ = exporter.shutdown(timeout: .seconds(5))
     }

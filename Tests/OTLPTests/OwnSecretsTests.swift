@@ -22,6 +22,27 @@ struct OwnSecretsTests {
         #expect(OwnSecrets(headers: Self.headers).starred(text) == starred)
     }
 
+    @Test(arguments: [
+        (#"bad token c2sv\/MTIzNDU+Njc="#, 18),
+        (#"bad token c2sv\/MTIzNDU\u002BNjc="#, 23),
+        (#"bad token c2sv/MTIzNDU\u002bNjc="#, 22),
+    ])
+    func whatJSONEscapesIsStarredToo(_ text: String, _ stars: Int) {
+        let headers = [(name: "authorization", value: "Bearer c2sv/MTIzNDU+Njc=")]
+        let starred = "bad token " + String(repeating: "*", count: stars)
+        #expect(OwnSecrets(headers: headers).starred(text) == starred)
+    }
+
+    @Test(arguments: [
+        ("no /v1/traces?api_key=a%2Fvery+secret", "no /v1/traces?api_key=***************"),
+        ("no key a/very+secret", "no key *************"), ("bare-token!", "***********"),
+        ("/v1/traces?api_key", "/v1/traces?api_key"),
+    ])
+    func theQueryOfOurAddressIsStarred(_ text: String, _ starred: String) {
+        let url = "https://tempo/v1/traces?api_key=a%2Fvery+secret&x=1&bare-token!"
+        #expect(OwnSecrets(headers: [], url: url).starred(text) == starred)
+    }
+
     @Test func nothingIsChangedWithoutHeaders() {
         #expect(OwnSecrets(headers: []).starred("sk-12345") == "sk-12345")
     }

@@ -177,6 +177,23 @@ struct RPCTests {
         }
     }
 
+    @Test func anAnswerThatLostItsTrailersIsJudgedByItsMessage() {
+        let head = [("content-type", "application/grpc+proto")]
+        let message: [UInt8] = [0x0A, 7, 0x08, 3, 0x12, 3] + Array("old".utf8)
+        let whole = RPCFrame.wrap(message, isCompressed: false)
+        #expect(verdict(response(head, body: whole)) == .accepted(rejected: 3, message: "old"))
+        for length in 0..<whole.count {
+            let reason = "the response ended before its gRPC status"
+            #expect(
+                verdict(response(head, body: Array(whole[..<length])))
+                    == .retry(reason: reason, after: nil))
+        }
+        guard case .lost("UNKNOWN", _) = verdict(response([("content-type", "text/html")])) else {
+            Issue.record("what speaks no gRPC has taken no spans")
+            return
+        }
+    }
+
     @Test func anInflatedReplyIsBounded() throws {
         var compressed: [UInt8] = []
         try GzipFormat.compress([UInt8](repeating: 0, count: 1_000).span, into: &compressed)

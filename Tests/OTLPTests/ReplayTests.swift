@@ -59,17 +59,20 @@ struct ReplayTests {
         expectLaw(exporter)
     }
 
-    @Test func partsThatTheSpoolDoesNotTakeAreSaid() async throws {
+    @Test func partsThatNeitherSpoolNorQueueTakesAreSaid() async throws {
         let whole = try request(of: 4)
         let spool = MemorySpool([(whole, 4)])
         spool.accept(false)
-        let exporter = try exporter(
-            ScriptedTransport([.status(413)]), spool: spool, recovered: 4)
+        var limits = SpanQueueLimits()
+        limits.spans = 1
+        let rig = try ExporterRig(limits: limits)
+        rig.queue.accounting.recover(spans: 4)
+        let exporter = try rig.exporter(ScriptedTransport([.status(413)]), spool: spool)
         try await eventually { exporter.account.failed == 4 }
         #expect(exporter.account.failures == [SpanAccount.Failure(reason: "too_large", count: 4)])
         _ = exporter.shutdown(timeout: .seconds(5))
         expectLaw(exporter)
         #expect(rig.log.text.contains("2 too_large HTTP 413 at http://tempo:4318/v1/traces"))
-        #expect(rig.log.text.contains("the spool does not take its parts"))
+        #expect(rig.log.text.contains("neither spool nor queue takes its parts"))
     }
 }

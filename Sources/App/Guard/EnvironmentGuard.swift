@@ -26,10 +26,16 @@ package enum GuardVerdict: Hashable, Sendable {
         }
     }
 
-    /// Whether error events may leave: not under another environment's name, nor with a key that
-    /// strangers could read on its way.
+    /// Whether error events may leave: not under a name of the environment that another one
+    /// contradicts, nor with a key that strangers could read on its way.
     var allowsSentry: Bool {
-        problems.allSatisfy { $0.rule != .sentryEnvironment && $0.name != GuardFacts.sentryKey }
+        let contradictions: [GuardRule] = [
+            .environmentNames, .railwayEnvironment, .sentryEnvironment,
+        ]
+        return problems.allSatisfy { problem in
+            !contradictions.contains { $0 == problem.rule }
+                && problem.name != GuardFacts.sentryKey
+        }
     }
 
     /// How many problems each rule found, every rule named by its label: for the metric.

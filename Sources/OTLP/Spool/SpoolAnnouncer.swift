@@ -9,11 +9,13 @@ struct SpoolAnnouncer {
 
     private let tell: @Sendable (SpoolEvent) -> Void
     private var nextFilling = MonotonicTime(nanoseconds: 0)
-    private var nextOff = MonotonicTime(nanoseconds: 0)
+    /// By reason; reasons are few, a system call and its error.
+    private var nextOff: [String: MonotonicTime] = [:]
+    private var nextDropping: [String: MonotonicTime] = [:]
     private var nextDamaged = MonotonicTime(nanoseconds: 0)
     private var saidFilling = false
     private var saidOff: String?
-    private var saidDropping: String?
+    private var saidDropping: Set<String> = []
     private var untoldDamage = (files: 0, spans: 0)
 
     init(tell: @escaping @Sendable (SpoolEvent) -> Void) { self.tell = tell }
@@ -31,7 +33,7 @@ struct SpoolAnnouncer {
 
     /// Nothing is on disk any more.
     mutating func emptied() {
-        saidDropping = nil
+        saidDropping = []
         guard saidFilling else { return }
         saidFilling = false
         tell(.emptied)
@@ -39,8 +41,7 @@ struct SpoolAnnouncer {
 
     /// The spool cannot be used; another reason is told at once.
     mutating func off(_ reason: String, now: MonotonicTime) {
-        guard reason != saidOff, now >= nextOff || saidOff != nil else { return }
-        nextOff = now + Self.interval
+        guard reason != saidOff, Self.isTime(for: reason, in: &nextOff, now: now) else { return }
         saidOff = reason
         tell(.off(reason: reason))
     }
@@ -52,10 +53,11 @@ struct SpoolAnnouncer {
         tell(.on)
     }
 
-    /// Spans were given up at a bound.
-    mutating func dropping(_ reason: String) {
-        guard saidDropping != reason else { return }
-        saidDropping = reason
+    /// Spans were given up at a bound; two bounds that are met by turns are told once each.
+    mutating func dropping(_ reason: String, now: MonotonicTime) {
+        guard !saidDropping.contains(reason), Self.isTime(for: reason, in: &nextDropping, now: now)
+        else { return }
+        saidDropping.insert(reason)
         tell(.dropping(reason: reason))
     }
 
@@ -67,5 +69,14 @@ struct SpoolAnnouncer {
         nextDamaged = now + Self.interval
         tell(.damaged(files: untoldDamage.files, spans: untoldDamage.spans))
         untoldDamage = (0, 0)
+    }
+
+    /// Whether a reason was not told for the interval; then it counts as told now.
+    private static func isTime(
+        for reason: String, in next: inout [String: MonotonicTime], now: MonotonicTime
+    ) -> Bool {
+        if let next = next[reason], now < next { return false }
+        next[reason] = now + Self.interval
+        return true
     }
 }

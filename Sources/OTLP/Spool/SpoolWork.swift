@@ -250,7 +250,7 @@ struct SpoolWork: ~Copyable {
     private mutating func drop(at index: Int, _ reason: String) {
         accounting.loseSpooled(spans: entries[index].spans, reason: reason)
         remove(at: index)
-        announcer.dropping(reason)
+        announcer.dropping(reason, now: clocks.monotonic())
     }
 
     private mutating func remove(at index: Int) {

@@ -67,7 +67,19 @@ struct GuardAtStartTests {
             ["SENTRY_DSN": "https://key@sentry.acme.com/1", "SENTRY_ENVIRONMENT": "production"],
             false
         ),
-        (["SENTRY_DSN": "https://key@sentry.acme.com/1", "ENVIRONMENT": "production"], true),
+        (["SENTRY_DSN": "https://key@sentry.acme.com/1", "ENVIRONMENT": "production"], false),
+        (
+            [
+                "SENTRY_DSN": "https://key@sentry.acme.com/1",
+                "RAILWAY_ENVIRONMENT_NAME": "production",
+            ], false
+        ),
+        (
+            [
+                "SENTRY_DSN": "https://key@sentry.acme.com/1",
+                "OTEL_SERVICE_NAME": "gatewayz-api-production",
+            ], true
+        ),
         (["SENTRY_DSN": "http://key@10.0.0.5:9000/1"], true),
     ])
     func aBlockedStartTellsSentryNothingThatARuleForbids(
@@ -77,6 +89,7 @@ struct GuardAtStartTests {
         inputs.process["ENVIRONMENT_GUARD"] = "block"
         let started = try StartupConfiguration.load(inputs).get()
         #expect((started.settings.sentry != nil) == isTold)
+        #expect(started.warnings.map(\.name).contains("SENTRY_DSN") != isTold)
     }
 
     @Test(arguments: [

@@ -109,6 +109,11 @@ struct GrammarTests {
         ("authorization=Basic%20dXNlcg%3D%3D", [["authorization", "Basic dXNlcg=="]]),
         ("authorization=Basic dXNlcg==", [["authorization", "Basic dXNlcg=="]]),
         ("a=b+c", [["a", "b+c"]]), ("a=1,a=2", [["a", "2"]]), ("a=", [["a", ""]]),
+        ("a=b,", [["a", "b"]]), (",a=b", [["a", "b"]]), ("a=b,,c=d", [["a", "b"], ["c", "d"]]),
+        ("", []), (" , ,", []), ("a=1,b=2,A=3", [["b", "2"], ["a", "3"]]),
+        ("a=\"b c\"", [["a", "\"b c\""]]), ("a=b;c=d", [["a", "b;c=d"]]), ("a= ", [["a", ""]]),
+        ("a%2Db=c", [["a%2db", "c"]]), ("a=b%2Cc%20d", [["a", "b,c d"]]), ("a==", [["a", "="]]),
+        ("a=%C3%A4", [["a", "ä"]]), ("a=b%2520", [["a", "b%20"]]), ("\ta\t=\tb\t", [["a", "b"]]),
     ])
     func readsHeaders(text: String, headers: [[String]]) throws {
         let read = try #require(Grammar<[ExportHeader]>.headers.parse(text))
@@ -132,7 +137,11 @@ struct GrammarTests {
         #expect(grammar.parse("a%zz=b,c=d") == nil && grammar.parse("a=%F0,c=d") == nil)
     }
 
-    @Test(arguments: ["a", "=b", "a b=c", "a=%0d%0aX: y", "a=%zz", "ü=b"])
+    @Test(arguments: [
+        "a", "=b", "a b=c", "a=%0d%0aX: y", "a=%zz", "ü=b", "a=b,c", "=", "a=b%", "a=b%4",
+        "a=%0a", "a=%0D", "a=%00", "a=%09b", "a=%1b", "a=%7F", "a=b\nc=d", "a=%FF", "a=%F0%9F",
+        "Authorization: Basic dXNlcg", "\"a=b\"", "a:b=c", "{\"a\":\"b\"}",
+    ])
     func refusesOtherHeaders(text: String) {
         #expect(Grammar<[ExportHeader]>.headers.parse(text) == nil)
     }

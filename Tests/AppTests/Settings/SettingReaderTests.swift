@@ -26,6 +26,12 @@ struct SettingReaderTests {
         #expect(loaded.report.allSatisfy { $0.source == .builtIn })
     }
 
+    @Test func aBadNameOfTheSpecificationLeavesTheSayToOurs() {
+        let loaded = load(["OTEL_SERVICE_NAME": "a\u{1}b", "SERVICE_NAME": "ours"])
+        #expect(loaded.settings.service.name == "ours" && loaded.allProblems.isEmpty)
+        #expect(loaded.warnings.map(\.name) == ["OTEL_SERVICE_NAME"])
+    }
+
     @Test(arguments: [
         ["PORT": "65536"], ["PORT": "http"], ["SERVER_THREADS": "0"], ["SERVER_MAX_HEAD": "1k"],
         ["SERVER_SHED_LAG": "0"], ["LOG_LEVEL": "loud"], ["LOG_FORMAT": "xml"],

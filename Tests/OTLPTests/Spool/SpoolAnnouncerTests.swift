@@ -46,11 +46,40 @@ struct SpoolAnnouncerTests {
             log.events == [.damaged(files: 1, spans: 5), .damaged(files: 3, spans: 15)])
     }
 
+    @Test func reasonsThatTakeTurnsAreToldOnceAMinute() {
+        var announcer = announcer()
+        for time in UInt64(100)..<160 {
+            announcer.off(time.isMultiple(of: 2) ? "full" : "broken", now: second(time))
+        }
+        #expect(log.events == [.off(reason: "full"), .off(reason: "broken")])
+        announcer.off("full", now: second(160))
+        #expect(log.events.count == 3)
+    }
+
     @Test func aBoundIsToldOncePerFilling() {
         var announcer = announcer()
-        for _ in 0..<3 { announcer.dropping("spool_full") }
+        for time in UInt64(100)..<103 { announcer.dropping("spool_full", now: second(time)) }
         announcer.emptied()
-        announcer.dropping("spool_full")
+        announcer.dropping("spool_full", now: second(160))
         #expect(log.events.count == 2)
+    }
+
+    @Test func boundsThatTakeTurnsAreToldOnceEach() {
+        var announcer = announcer()
+        for time in UInt64(100)..<300 {
+            let reason = time.isMultiple(of: 2) ? "spool_full" : "spool_expired"
+            announcer.dropping(reason, now: second(time))
+        }
+        #expect(
+            log.events == [.dropping(reason: "spool_full"), .dropping(reason: "spool_expired")])
+    }
+
+    @Test func aSpoolThatIsEmptiedAgainAndAgainTellsItsBoundOnceAMinute() {
+        var announcer = announcer()
+        for time in UInt64(100)..<161 {
+            announcer.dropping("spool_full", now: second(time))
+            announcer.emptied()
+        }
+        #expect(log.events == [.dropping(reason: "spool_full"), .dropping(reason: "spool_full")])
     }
 }

@@ -42,6 +42,7 @@ struct SettingReader {
         var names = row.names
         while let found = find(row, among: names) {
             if let value = setting.grammar.parse(found.value) {
+                if row.relation == .aliases { warnOfRivals(to: found, among: names) }
                 let shown = setting.grammar.show(value).shown(at: 200)
                 record(
                     row, found,
@@ -50,19 +51,17 @@ struct SettingReader {
             }
             refuse(found, row)
             // Why: a bad value of the specification's is as if it were not set, so that the general
-            // name has its say where the particular one is misspelt.
-            guard found.name.hasPrefix("OTEL_"), row.relation == .parts else { break }
+            // name, or the other one, has its say.
+            guard found.name.hasPrefix("OTEL_") else { break }
             names.removeAll { $0 == found.name }
         }
         record(row, nil, .text(row.defaultText))
         return setting.fallback
     }
 
-    /// What the layers say about a setting, under some of its names where not all count; warns of
-    /// aliases that differ from what is used.
+    /// What the layers say about a setting, under some of its names where not all count.
     mutating func find(_ row: SettingDefinition, among names: [String]? = nil) -> FoundValue? {
         guard let found = layers.first(of: names ?? row.names) else { return nil }
-        if row.relation == .aliases { warnOfRivals(to: found, row) }
         return isResolved(found) ? found : nil
     }
 
@@ -111,8 +110,8 @@ struct SettingReader {
         }
     }
 
-    private mutating func warnOfRivals(to used: FoundValue, _ row: SettingDefinition) {
-        for rival in layers.each(of: row.names) {
+    private mutating func warnOfRivals(to used: FoundValue, among names: [String]) {
+        for rival in layers.each(of: names) {
             // Why: what Railway injects is a fact about the deployment, nobody's second opinion.
             guard rival.name != used.name, rival.value != used.value,
                 !rival.name.hasPrefix("RAILWAY_"), !used.name.hasPrefix("RAILWAY_")

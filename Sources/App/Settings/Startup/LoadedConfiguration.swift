@@ -29,7 +29,8 @@ struct LoadedConfiguration {
             others: others.files)
         let verdict = EnvironmentGuard.verdict(facts, mode: settings.guardMode)
         let known = providers.keyVariables
-        if !verdict.allowsSentry { settings.sentry = nil }
+        let isSilenced = !verdict.allowsSentry && settings.sentry != nil
+        if isSilenced { settings.sentry = nil }
         let misspelt = UnknownNames.warnings(choice, inputs, known: known)
         self.settings = settings
         registry = providers.registry
@@ -38,6 +39,7 @@ struct LoadedConfiguration {
         problems = choice.problems + reader.problems + providers.problems
         warnings =
             choice.warnings + reader.warnings + providers.warnings + others.warnings + misspelt
+            + (isSilenced ? [Self.silenced] : [])
             + CommittedSecrets.warnings(reader.report)
             + AddressAdvice.warnings(settings, providers.registry, choice.layers)
             + StorePlace.warnings(settings, inputs.placeFacts(settings.store.path))
@@ -47,6 +49,12 @@ struct LoadedConfiguration {
         file = (choice.fileName, choice.isFilePresent)
         layers = choice.layers
     }
+
+    private static let silenced = Warning(
+        name: GuardFacts.sentryKey,
+        sentence: "No error event is sent to Sentry while the guard objects.",
+        remedy:
+            "Mend what it names; events would carry another environment's name, or show the key.")
 
     /// Everything that is wrong, whatever the guard does about it.
     var allProblems: [Problem] { problems + verdict.problems }
