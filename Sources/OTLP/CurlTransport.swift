@@ -23,7 +23,8 @@ package final class CurlTransport: OTLPTransport {
     /// What the receiver sees of us; the second product is the specification's.
     static let userAgent =
         "\(Resource.sdkName)/1.0 OTel-OTLP-Exporter-Swift/\(Resource.sdkVersion)"
-    /// A longer answer is no answer (OTLP specification, "OTLP/HTTP Response").
+    /// A longer answer is no answer (OTLP specification, "OTLP/HTTP Response"); of gRPC the message
+    /// is meant, so that its frame may come on top.
     static let maximumResponseBytes = 4 << 20
     /// Fields that say how the body is to be read, which nobody else can know.
     private static let reservedHeaders: Set<String> = [
@@ -107,7 +108,8 @@ package final class CurlTransport: OTLPTransport {
         return OutgoingRequest(
             method: "POST", url: url, headers: headers, body: body, timeout: timeout,
             connectTimeout: min(timeout, .seconds(5)),
-            maximumResponseBytes: Self.maximumResponseBytes,
+            maximumResponseBytes: Self.maximumResponseBytes
+                + (destination.wire == .grpc ? RPCFrame.headBytes : 0),
             acceptsGzip: destination.wire != .grpc,
             version: destination.wire == .grpc ? .http2 : .http1, tls: tls)
     }

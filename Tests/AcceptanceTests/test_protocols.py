@@ -40,7 +40,7 @@ def settings(protocol: str, receiver, compression: str = "none") -> dict[str, st
 
 # What was recorded is what arrives.
 
-SPAN_KEYS = ("trace_id", "span_id", "parent_id", "name", "kind", "status")
+SPAN_KEYS = ("trace_id", "span_id", "parent_id", "trace_state", "name", "kind", "status")
 
 
 def recorded(written: dict) -> tuple:
@@ -118,7 +118,11 @@ def test_random_spans_arrive_as_they_were_recorded(
         }
         assert (span.start, span.end) == (int(line["start"]), int(line["end"]))
         message = span.message
-        assert message.flags & 0x300 == (0x300 if line["parent_is_remote"] == "yes" else 0x100)
+        is_remote = line["parent_is_remote"] == "yes"
+        assert message.flags == line["trace_flags"] | (0x300 if is_remote else 0x100)
+        assert (span.resource["service.name"], span.scope) == ("span-sender", "random")
+        dropped = (message.dropped_events_count, message.dropped_links_count)
+        assert (message.dropped_attributes_count, *dropped) == (0, 0, 0)
         assert message.status.message == line["status_message"]
         seen["span"] += same(line["attributes"], message.attributes)
         assert len(message.events) == len(line["events"])
@@ -129,6 +133,7 @@ def test_random_spans_arrive_as_they_were_recorded(
         for expected, link in zip(line["links"], message.links, strict=True):
             assert link.trace_id.hex() == expected["trace_id"]
             assert link.span_id.hex() == expected["span_id"]
+            assert (link.trace_state, link.flags) == (expected["trace_state"], expected["flags"])
             seen["link"] += same(expected["attributes"], link.attributes)
     for where, count in seen.items():
         for kind in ("string", "boolean", "integer", "double", "bytes", "list", "map"):
@@ -218,8 +223,9 @@ def test_grpc_is_spoken_with_grpcio(make_product, grpc_receiver):
     replies = [product.get("/health") for _ in range(5)]
     wanted = {reply.header("X-Span-Id") for reply in replies}
     eventually(lambda: wanted <= {span.span_id for span in grpc_receiver.accepted})
-    metadata = grpc_receiver.calls[0].metadata
-    assert metadata["user-agent"].endswith("OTel-OTLP-Exporter-Swift/1.0.0")
+    call = grpc_receiver.calls[0]
+    assert call.metadata["user-agent"].endswith("OTel-OTLP-Exporter-Swift/1.0.0")
+    assert 0 < call.seconds_left <= 10, "the attempt's own bound, as grpc-timeout"
     metrics = product.metrics()
     assert (
         metrics.total(
@@ -267,6 +273,21 @@ def test_grpc_statuses_that_are_final_are_counted_once(make_product, grpc_receiv
     eventually(lambda: grpc_receiver.accepted)
     assert Counter(span.key for span in grpc_receiver.accepted).most_common(1)[0][1] == 1
     assert any("it wants a credential and none is set" in text for text in product.messages())
+
+
+@pytest.mark.parametrize("excess", [0, 1])
+def test_a_grpc_answer_may_have_4_mib_and_not_a_byte_more(make_product, grpc_receiver, excess):
+    grpc_receiver.response_bytes = (4 << 20) + excess
+    product = make_product(settings("grpc", grpc_receiver)).start()
+    eventually(lambda: grpc_receiver.accepted)
+
+    def lost() -> float:
+        metrics = product.metrics()
+        metrics.assert_spans_add_up()
+        assert metrics.total("gatewayz_spans_in_flight") == 0
+        return metrics.total("gatewayz_spans_failed_total", reason="response_too_large")
+
+    assert eventually(lambda: [lost()]) == [len(grpc_receiver.calls[0].spans) if excess else 0]
 
 
 def test_grpc_outlives_its_receiver(make_product, grpc_receiver):

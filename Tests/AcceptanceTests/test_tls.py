@@ -153,6 +153,23 @@ def test_a_file_that_is_not_there_is_named(make_product, secure):
     assert "/nowhere/ca.pem" in failure(product)
 
 
+def test_files_that_are_replaced_count_from_the_next_connection_on(
+    make_product, keys, secure, tmp_path
+):
+    authority = tmp_path / "authority.pem"
+    authority.write_bytes(keys.read("client.pem"))
+    product = make_product(
+        FAST,
+        TEMPO_OTLP_HTTP_ENDPOINT=endpoint(secure),
+        OTEL_EXPORTER_OTLP_CERTIFICATE=str(authority),
+    ).start()
+    assert f"TLS with localhost:{secure.port} failed" in failure(product)
+    authority.write_bytes(keys.read("ca.pem"))
+    secure.wait_for_span(name="startup")
+    wait_for_tracing(product, "ok")
+    assert product.metrics().total("gatewayz_spans_failed_total") == 0
+
+
 def test_tls_to_a_plain_port_says_so(make_product, receiver):
     product = make_product(
         FAST, TEMPO_OTLP_HTTP_ENDPOINT=f"https://localhost:{receiver.port}"

@@ -50,6 +50,22 @@ struct TransferThreadTests {
         transfers.shutdown()
     }
 
+    @Test func aConnectionEndsWithItsLifetimeSoThatABalancerCanMoveIt() async throws {
+        let server = try RawServer { connection in
+            while connection.readRequest() != nil { connection.respond("200 OK") }
+        }
+        defer { server.stop() }
+        var limits = TransferLimits()
+        limits.connectionLifetimeSeconds = 1
+        let transfers = try TransferThread(library: try CurlLibrary(), limits: limits)
+        _ = try await transfers.send(OutgoingRequest(url: server.url)).get()
+        // Why so long: libcurl counts whole seconds, and ends what is older than the limit.
+        try await Task.sleep(for: .milliseconds(2_100))
+        let response = try await transfers.send(OutgoingRequest(url: server.url)).get()
+        #expect(!response.reusedConnection && server.connectionCount == 2)
+        transfers.shutdown()
+    }
+
     @Test func aKeptConnectionThatDiedIsReplacedUnnoticed() async throws {
         let server = try RawServer { connection in
             if connection.readRequest() != nil { connection.respond("200 OK") }

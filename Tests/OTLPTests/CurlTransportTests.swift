@@ -57,6 +57,9 @@ struct CurlTransportTests {
             #expect(head.contains("\r\n\(field)\r\n"))
         }
         #expect(!head.contains("content-encoding"))
+        // An export is no part of any trace.
+        #expect(!head.lowercased().contains("traceparent"))
+        #expect(!head.lowercased().contains("baggage"))
         #expect(exporter.state == .ok)
         expectLaw(exporter)
         #expect(exporter.shutdown(timeout: .seconds(5)).account.exported == 1_300)

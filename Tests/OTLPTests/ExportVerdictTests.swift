@@ -52,12 +52,16 @@ struct ExportVerdictTests {
         #expect(judge(status) == .retry(reason: reason, after: nil))
         #expect(
             judge(status, retryAfter: .seconds(7)) == .retry(reason: reason, after: .seconds(7)))
-        #expect(
-            judge(status, retryAfter: .seconds(86_400))
-                == .retry(reason: reason, after: ExportVerdict.maximumRetryAfter))
+        for (asked, obeyed) in [(299, 299), (300, 300), (301, 300), (86_400, 300)] {
+            #expect(
+                judge(status, retryAfter: .seconds(asked))
+                    == .retry(reason: reason, after: .seconds(obeyed)))
+        }
     }
 
-    @Test(arguments: [100, 400, 408, 422, 500, 501, 505, 599])
+    @Test(arguments: [
+        100, 400, 402, 406, 408, 409, 410, 412, 421, 422, 425, 431, 500, 501, 505, 507, 599,
+    ])
     func everyOtherStatusIsFinal(_ status: Int) {
         #expect(judge(status) == .lost(label: "\(status)", reason: "HTTP \(status) at \(url)"))
     }
@@ -110,7 +114,7 @@ struct ExportVerdictTests {
 
     @Test func foreignWordsFitOnALine() {
         #expect("a\nb\u{1B}[0m".fitForALogLine == "a b [0m")
-        let long = String(repeating: "ä", count: 300)
-        #expect(long.fitForALogLine == String(repeating: "ä", count: String.maximumForeignScalars))
+        let most = String(repeating: "ä", count: String.maximumForeignScalars)
+        #expect(most.fitForALogLine == most && (most + "ä").fitForALogLine == most)
     }
 }

@@ -21,6 +21,8 @@ final class LoopbackReceiver: Sendable {
         case reset
         /// Sends bytes that are no HTTP.
         case noise([UInt8])
+        /// Reads until a word has come, sends bytes, and reads until the peer ends.
+        case speak([UInt8], after: String)
     }
 
     /// One request as it came.
@@ -94,7 +96,7 @@ final class LoopbackReceiver: Sendable {
                 state.received.append(request)
                 return state.behaviours.isEmpty ? .status("200 OK") : state.behaviours.removeFirst()
             }
-            guard Self.answer(connection, as: behaviour) else { break }
+            guard Self.answer(request, on: connection, as: behaviour) else { break }
         }
         state.withLock { _ = $0.connections.remove(connection) }
         Glibc.close(connection)
@@ -112,7 +114,9 @@ final class LoopbackReceiver: Sendable {
     }
 
     /// Whether the connection is kept.
-    private static func answer(_ connection: Int32, as behaviour: Behaviour) -> Bool {
+    private static func answer(
+        _ request: Received, on connection: Int32, as behaviour: Behaviour
+    ) -> Bool {
         switch behaviour {
         case .status(let line):
             LoopbackSocket.write(connection, "HTTP/1.1 \(line)\r\nContent-Length: 0\r\n\r\n")
@@ -128,8 +132,12 @@ final class LoopbackReceiver: Sendable {
             LoopbackSocket.write(connection, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf")
             return false
         case .hang:
-            var byte: UInt8 = 0
-            while unsafe recv(connection, &byte, 1, 0) > 0 {}
+            LoopbackSocket.readToTheEnd(connection)
+            return false
+        case .speak(let bytes, let word):
+            LoopbackSocket.readOn(connection, behind: request.body, to: Array(word.utf8))
+            LoopbackSocket.write(connection, bytes)
+            LoopbackSocket.readToTheEnd(connection)
             return false
         case .noise(let bytes):
             LoopbackSocket.write(connection, bytes)

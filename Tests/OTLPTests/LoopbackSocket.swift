@@ -73,6 +73,23 @@ enum LoopbackSocket {
         }
     }
 
+    /// Reads until the word has come, or the peer has finished; `bytes` came before.
+    static func readOn(_ connection: Int32, behind bytes: [UInt8], to word: [UInt8]) {
+        var bytes = bytes
+        var chunk = [UInt8](repeating: 0, count: 4_096)
+        while !bytes.indices.contains(where: { bytes[$0...].starts(with: word) }) {
+            let count = unsafe recv(connection, &chunk, chunk.count, 0)
+            guard count > 0 else { return }
+            bytes += chunk[..<count]
+        }
+    }
+
+    /// Reads whatever comes until the peer has finished.
+    static func readToTheEnd(_ connection: Int32) {
+        var chunk = [UInt8](repeating: 0, count: 4_096)
+        while unsafe recv(connection, &chunk, chunk.count, 0) > 0 {}
+    }
+
     private static func endOfHead(in bytes: [UInt8]) -> Int? {
         guard bytes.count >= 4 else { return nil }
         return (4...bytes.count).first { bytes[$0 - 4..<$0].elementsEqual([13, 10, 13, 10]) }

@@ -127,8 +127,9 @@ struct SpanQueueTests {
         #expect(queue.takeBatch() == nil && queue.waitingSpans == 0)
     }
 
-    @Test func aBatchOfManyBytesIsSplit() throws {
-        let queue = try queue { $0.batchBytes = 3 * Self.sampleBytes + 1 }
+    @Test(arguments: [(0, [3, 3, 1]), (1, [3, 3, 1]), (-1, [2, 2, 2, 1])])
+    func aBatchOfManyBytesIsSplit(_ more: Int, _ expected: [Int]) throws {
+        let queue = try queue { $0.batchBytes = 3 * Self.sampleBytes + more }
         var buffer = SpanBuffer(queue: queue)
         buffer.recordSamples(7)
         buffer.flush()
@@ -141,7 +142,7 @@ struct SpanQueueTests {
                 ids.append(try span.bytes(2)?.last ?? 0)
             }
         }
-        #expect(counts == [3, 3, 1] && ids == [1, 2, 3, 4, 5, 6, 7])
+        #expect(counts == expected && ids == [1, 2, 3, 4, 5, 6, 7])
     }
 
     @Test func flushIfDueKeepsToItsInterval() throws {

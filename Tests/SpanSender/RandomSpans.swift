@@ -39,6 +39,10 @@ struct RandomSpans {
         write("span_id", "\(span.spanContext.spanID)", to: &json)
         write("parent_id", parent.map { "\($0.spanID)" } ?? "", to: &json)
         write("parent_is_remote", parent?.isRemote == true ? "yes" : "no", to: &json)
+        write("trace_state", parent?.traceState.description ?? "", to: &json)
+        // What a trace begun here says: sampled, and all its bits are random.
+        json.key("trace_flags")
+        json.integer(Int(parent?.flags.rawValue ?? 3))
         write("name", name, to: &json)
         write("start", "\(start)", to: &json)
         write("end", "\(end)", to: &json)
@@ -79,6 +83,9 @@ struct RandomSpans {
             json.beginObject()
             write("trace_id", "\(other.traceID)", to: &json)
             write("span_id", "\(other.spanID)", to: &json)
+            write("trace_state", other.traceState.description, to: &json)
+            json.key("flags")
+            json.integer(Int(other.flags.rawValue) | (other.isRemote ? 0x300 : 0x100))
             write("attributes", attributes, to: &json)
             json.endObject()
         }
@@ -105,9 +112,13 @@ struct RandomSpans {
     }
 
     private mutating func spanContext(isRemote: Bool) -> SpanContext {
-        SpanContext(
+        let state = (0..<random.next(below: 4)).map { "v\($0)=\(random.next() >> 8)" }
+        let text = Array(state.joined(separator: ",").utf8)
+        return SpanContext(
             traceID: TraceID(high: random.next() | 1, low: random.next()),
-            spanID: SpanID(bits: random.next() | 1), flags: .sampled, isRemote: isRemote)
+            spanID: SpanID(bits: random.next() | 1),
+            flags: random.next(below: 2) == 0 ? .sampled : [.sampled, .random],
+            traceState: TraceState.parse(text.span) ?? TraceState(), isRemote: isRemote)
     }
 
     /// Attributes with different keys.

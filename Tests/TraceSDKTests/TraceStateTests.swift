@@ -96,5 +96,13 @@ struct TraceStateTests {
         let long = "ot=x:" + String(repeating: "y", count: 254)
         let own = TraceState.parse(Array(long.utf8).span) ?? TraceState()
         #expect(own.replacingThreshold(with: threshold).description == long)
+        // `th:8;x:` and 249 more are the 256 octets that the specification allows.
+        for (length, isTaken) in [(249, true), (250, false)] {
+            let rest = "x:" + String(repeating: "y", count: length)
+            let state = TraceState.parse(Array("ot=\(rest)".utf8).span) ?? TraceState()
+            #expect(
+                state.replacingThreshold(with: threshold).description
+                    == (isTaken ? "ot=th:8;\(rest)" : "ot=\(rest)"))
+        }
     }
 }

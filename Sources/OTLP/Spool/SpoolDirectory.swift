@@ -24,6 +24,9 @@ struct SpoolDirectory: ~Copyable {
         self.calls = calls
     }
 
+    // Why: closing alone leaves the lock with a child process between its fork and its exec.
+    deinit { _ = flock(descriptor.number, LOCK_UN) }
+
     /// Makes the directory where it is missing, mode 0700, and locks it.
     static func open(_ name: String, calls: SpoolCalls) throws(SpoolError) -> SpoolDirectory {
         // Why: behind a slash O_NOFOLLOW would follow a link.

@@ -22,15 +22,18 @@ class Call:
     metadata: dict[str, str]
     spans: list[Span]
     peer: str
+    seconds_left: float | None
 
 
 @dataclass
 class GRPCReceiver(trace_service_pb2_grpc.TraceServiceServicer):
-    """`answers` are given one after the other, then every export is accepted."""
+    """`answers` are given one after the other, then every export is accepted. The next
+    response is filled up with words to `response_bytes`."""
 
     port: int = field(default_factory=free_port)
     answers: list[Callable[[grpc.ServicerContext], None]] = field(default_factory=list)
     rejected_spans: int = 0
+    response_bytes: int = 0
     calls: list[Call] = field(default_factory=list)
     accepted: list[Span] = field(default_factory=list)
     credentials: grpc.ServerCredentials | None = None
@@ -68,8 +71,16 @@ class GRPCReceiver(trace_service_pb2_grpc.TraceServiceServicer):
     def Export(self, request, context):  # noqa: N802  The name is the service's.
         spans = decode(request.SerializeToString())
         with self._lock:
-            self.calls.append(Call(dict(context.invocation_metadata()), spans, context.peer()))
+            self.calls.append(
+                Call(
+                    dict(context.invocation_metadata()),
+                    spans,
+                    context.peer(),
+                    context.time_remaining(),
+                )
+            )
             answer = self.answers.pop(0) if self.answers else None
+            size, self.response_bytes = self.response_bytes, 0
         if answer is not None:
             answer(context)
         with self._lock:
@@ -78,6 +89,10 @@ class GRPCReceiver(trace_service_pb2_grpc.TraceServiceServicer):
         if self.rejected_spans:
             response.partial_success.rejected_spans = self.rejected_spans
             response.partial_success.error_message = "refused by the test"
+        if size:
+            # Tag and length, of four bytes each from 2 MiB on, of the message and of its words.
+            response.partial_success.error_message = "x" * (size - 10)
+            assert response.ByteSize() == size
         return response
 
 

@@ -19,6 +19,7 @@ struct DestinationReaderTests {
     private static let tempo = "TEMPO_OTLP_HTTP_ENDPOINT"
     private static let tempoGRPC = "TEMPO_OTLP_GRPC_ENDPOINT"
     private static let base = "OTEL_EXPORTER_OTLP_ENDPOINT"
+    private static let insecure = "OTEL_EXPORTER_OTLP_INSECURE"
 
     struct Row: Sendable, CustomTestStringConvertible {
         let process: [String: String]
@@ -48,6 +49,12 @@ struct DestinationReaderTests {
         Row(
             process: [base: "o:4317", spoken: "grpc", "OTEL_EXPORTER_OTLP_INSECURE": "true"],
             spoken: .grpc, url: "http://o:4317"),
+        Row(
+            process: [base: "https://o:4317", spoken: "grpc", insecure: "true"],
+            spoken: .grpc, url: "https://o:4317"),
+        Row(
+            process: [base: "https://o:1", insecure: "true"], spoken: .httpProtobuf,
+            url: "https://o:1/v1/traces"),
         Row(
             process: [tempo: "http://t:1", base: "http://o:1", spoken: "grpc"],
             spoken: .httpProtobuf, url: "http://t:1/v1/traces", warnings: [base, spoken]),

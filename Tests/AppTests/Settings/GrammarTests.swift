@@ -33,6 +33,25 @@ struct GrammarTests {
         #expect(DecimalText.billionths(text) == nil)
     }
 
+    /// As every other SDK reads it: a program that writes 0.00001 writes `1e-05`.
+    @Test(arguments: [
+        ("0", 0), ("1", 1), ("1.0", 1), (".5", 0.5), ("0.25", 0.25), ("1e-05", 0.00001),
+        ("2.5E-1", 0.25), ("0.30000000000000004", 0.30000000000000004), ("1e+0", 1),
+        ("1e-300", 1e-300), ("0.0000000001", 1e-10),
+    ])
+    func readsShares(text: String, share: Double) {
+        #expect(Grammar<Double>.ratio.parse(text) == share)
+    }
+
+    @Test(arguments: [
+        "", ".", "-0", "-0.1", "10%", "+1", "1.000000001", "2", "1e1", "1e999", "nan", "inf",
+        "0x1p-1", "0x1",
+        "0,5", "1 ", "e", "1e", "1e-", "--1", "0.5.5", "\u{0661}",
+    ])
+    func refusesWhatIsNoShare(text: String) {
+        #expect(Grammar<Double>.ratio.parse(text) == nil)
+    }
+
     @Test(arguments: [
         (Duration.milliseconds(50), "0.05"), (.seconds(75), "75"), (.nanoseconds(1), "0.000000001"),
         (.zero, "0"), (.milliseconds(1_500), "1.5"),
@@ -74,23 +93,16 @@ struct GrammarTests {
     }
 
     @Test(arguments: [
-        ("0", 0.0), ("1", 1.0), ("1.0", 1.0), ("0.1", 0.1), (".25", 0.25),
-    ])
-    func readsRatios(text: String, value: Double) {
-        #expect(Grammar<Double>.ratio.parse(text) == value)
-    }
-
-    @Test(arguments: ["1.000000001", "-0.1", "10%", "nan", "1e-1", "2"])
-    func refusesOtherRatios(text: String) {
-        #expect(Grammar<Double>.ratio.parse(text) == nil)
-    }
-
-    @Test(arguments: [
         ("a=b", [["a", "b"]]), ("A=b,c=d", [["a", "b"], ["c", "d"]]),
         (" a = b , c=d ", [["a", "b"], ["c", "d"]]), ("a=b==", [["a", "b=="]]),
         ("authorization=Basic%20dXNlcg%3D%3D", [["authorization", "Basic dXNlcg=="]]),
         ("authorization=Basic dXNlcg==", [["authorization", "Basic dXNlcg=="]]),
         ("a=b+c", [["a", "b+c"]]), ("a=1,a=2", [["a", "2"]]), ("a=", [["a", ""]]),
+        ("a=b,", [["a", "b"]]), (",a=b", [["a", "b"]]), ("a=b,,c=d", [["a", "b"], ["c", "d"]]),
+        ("", []), (" , ,", []), ("a=1,b=2,A=3", [["b", "2"], ["a", "3"]]),
+        ("a=\"b c\"", [["a", "\"b c\""]]), ("a=b;c=d", [["a", "b;c=d"]]), ("a= ", [["a", ""]]),
+        ("a%2Db=c", [["a%2db", "c"]]), ("a=b%2Cc%20d", [["a", "b,c d"]]), ("a==", [["a", "="]]),
+        ("a=%C3%A4", [["a", "ä"]]), ("a=b%2520", [["a", "b%20"]]), ("\ta\t=\tb\t", [["a", "b"]]),
     ])
     func readsHeaders(text: String, headers: [[String]]) throws {
         let read = try #require(Grammar<[ExportHeader]>.headers.parse(text))
@@ -114,7 +126,11 @@ struct GrammarTests {
         #expect(grammar.parse("a%zz=b,c=d") == nil && grammar.parse("a=%F0,c=d") == nil)
     }
 
-    @Test(arguments: ["a", "=b", "a b=c", "a=%0d%0aX: y", "a=%zz", "ü=b"])
+    @Test(arguments: [
+        "a", "=b", "a b=c", "a=%0d%0aX: y", "a=%zz", "ü=b", "a=b,c", "=", "a=b%", "a=b%4",
+        "a=%0a", "a=%0D", "a=%00", "a=%09b", "a=%1b", "a=%7F", "a=b\nc=d", "a=%FF", "a=%F0%9F",
+        "Authorization: Basic dXNlcg", "\"a=b\"", "a:b=c", "{\"a\":\"b\"}",
+    ])
     func refusesOtherHeaders(text: String) {
         #expect(Grammar<[ExportHeader]>.headers.parse(text) == nil)
     }

@@ -38,6 +38,24 @@ struct LateSpoolTests {
         #expect(first.spool.isOpen)
     }
 
+    /// A child process has such copies between its fork and its exec.
+    @Test func aCopyOfItsDescriptorDoesNotKeepTheDirectory() throws {
+        let folder = try SpoolFolder()
+        var first: SpoolProcess? = try SpoolProcess(folder)
+        #expect(first?.spool.open() == true)
+        var wanted = stat()
+        try #require(unsafe stat(folder.spool, &wanted) == 0)
+        let copies = (0..<Int32(1_024)).filter { number in
+            var facts = stat()
+            return unsafe fstat(number, &facts) == 0 && facts.st_ino == wanted.st_ino
+                && facts.st_dev == wanted.st_dev
+        }.map { dup($0) }
+        defer { for copy in copies { _ = close(copy) } }
+        #expect(copies.count == 1)
+        first = nil
+        #expect(try SpoolProcess(folder, instance: "2").spool.open())
+    }
+
     /// What may stand where the directory was.
     enum Obstacle: CaseIterable { case file, link, open, taken }
 

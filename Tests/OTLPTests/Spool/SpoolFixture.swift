@@ -21,6 +21,9 @@ final class SpoolFolder {
         path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
+    /// A folder that another process made and will remove.
+    init(at path: String) { self.path = path }
+
     deinit {
         // Why first: where a test put a link in its place, what it leads to is not ours to empty.
         _ = unsafe unlink(spool)
