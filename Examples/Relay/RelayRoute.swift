@@ -49,7 +49,10 @@ struct RelayRoute: Sendable {
             switch await transfers.send(request) {
             case .success(let response):
                 span.attributes["http.response.status_code"] = response.status
-                if response.status >= 400 { span.setStatus(SpanStatus(code: .error)) }
+                if response.status >= 400 {
+                    span.attributes["error.type"] = String(response.status)
+                    span.setStatus(SpanStatus(code: .error))
+                }
                 return String(response.status)
             case .failure(let error):
                 span.attributes["error.type"] = error.phase.rawValue
@@ -69,11 +72,12 @@ struct Order: Sendable {
     /// The URL as a span may have it: no user-info (semantic conventions, `url.full`), no query.
     var shownURL: String {
         let shown = url.prefix { $0 != "?" && $0 != "#" }
-        guard let scheme = shown.firstRange(of: "://") else { return String(shown) }
-        let rest = shown[scheme.upperBound...]
+        // Why so lenient: libcurl takes an address without a scheme, and one slash for two.
+        let scheme = shown.firstRange(of: ":/")
+        let rest = shown[(scheme?.upperBound ?? shown.startIndex)...].drop { $0 == "/" }
         let authority = rest.prefix { $0 != "/" }
         guard let at = authority.lastIndex(of: "@") else { return String(shown) }
-        return shown[..<scheme.upperBound] + "REDACTED:REDACTED" + rest[at...]
+        return shown[..<rest.startIndex] + "REDACTED:REDACTED" + rest[at...]
     }
 
     /// The orders of a request's body; `nil` where it is not what the route takes.

@@ -25,6 +25,13 @@ struct AttributeList: Hashable, Sendable {
         values.removeAll { !isKept($0.key) }
     }
 
+    /// Takes away the last ones, and counts them.
+    mutating func drop(last count: Int) {
+        let dropped = min(count, values.count)
+        values.removeLast(dropped)
+        droppedCount += dropped
+    }
+
     /// Whether a key is set.
     func contains(_ key: String) -> Bool { values.contains { $0.key == key } }
 }

@@ -53,13 +53,13 @@ package final class RecordingSpan: Sendable {
 
     /// Whether the span still takes anything in.
     package var isRecording: Bool {
-        state.withLock { state in state != nil && state?.pendingEnd == nil }
+        state.withLock { state in state?.isOpen == true }
     }
 
     /// The operation's name; empty after the end.
     package var name: String {
         get { state.withLock { $0?.name ?? "" } }
-        set { state.withLock { $0?.name = newValue } }
+        set { state.withLock { state in if state?.isOpen == true { state?.name = newValue } } }
     }
 
     /// The attributes so far, empty after the end: first those that were set here, in the order of
@@ -103,7 +103,7 @@ package final class RecordingSpan: Sendable {
     /// Says how the operation went; see `SpanOutcome` for who wins.
     package func setOutcome(_ outcome: SpanOutcome) {
         state.withLock { state in
-            guard let current = state?.outcome else { return }
+            guard let current = state?.outcome, state?.isOpen == true else { return }
             state?.outcome = current.followed(by: outcome)
         }
     }
@@ -116,7 +116,7 @@ package final class RecordingSpan: Sendable {
             droppedAttributes: list.droppedCount)
         let limit = limits.events
         state.withLock { state in
-            guard let count = state?.events.count else { return }
+            guard let count = state?.events.count, state?.isOpen == true else { return }
             if count < limit { state?.events.append(event) } else { state?.droppedEvents += 1 }
         }
     }
@@ -129,7 +129,7 @@ package final class RecordingSpan: Sendable {
             context: context, attributes: list.values, droppedAttributes: list.droppedCount)
         let limit = limits.links
         state.withLock { state in
-            guard let count = state?.links.count else { return }
+            guard let count = state?.links.count, state?.isOpen == true else { return }
             if count < limit { state?.links.append(link) } else { state?.droppedLinks += 1 }
         }
     }
@@ -211,8 +211,12 @@ struct TakenBag {
 }
 
 extension RecordingSpan.State {
+    /// Whether nobody has ended the span, not even one whose end waits for the bag.
+    fileprivate var isOpen: Bool { pendingEnd == nil }
+
     /// Sets one attribute; list and bag share one limit, and a key stands in one of them.
     fileprivate mutating func set(_ key: String, _ value: AttributeValue, limits: SpanLimits) {
+        guard isOpen else { return }
         if bag?.get(key) != nil { bag?.set(key, value: nil) }
         let room = limits.attributes - (bag?.count ?? 0)
         attributes.set(key, value, limits: limits, count: room)
@@ -231,6 +235,12 @@ extension RecordingSpan.State {
 
     /// Everything in the bag that fits into it, as a container of the caller's own.
     fileprivate mutating func wholeBag() -> SpanAttributes {
+        guard !isBagOut else {
+            // Why a copy: a bag of the span's own would be lost to the one that is put back.
+            var copy = self
+            copy.gather()
+            return copy.bag ?? Self.emptyBag()
+        }
         gather()
         // Why not kept: the caller's first change would have to copy it.
         return bag ?? Self.emptyBag()
@@ -281,6 +291,7 @@ extension RecordingSpan.State {
 
     /// Adds what a second one set while the bag was out.
     private mutating func add(_ other: SpanAttributes, limits: SpanLimits) {
+        guard isOpen else { return }
         other.forEach { key, value in
             guard let value = value.value else { return }
             attributes.set(key, value, limits: limits, count: limits.attributes)
@@ -295,10 +306,11 @@ extension RecordingSpan.State {
         guard excess > 0 else { return }
         var newest: [String] = []
         bag?.forEach { key, _ in if before?.get(key) == nil { newest.append(key) } }
-        for key in newest.sorted().suffix(excess) {
-            bag?.set(key, value: nil)
-            droppedFromBag += 1
-        }
+        let unwanted = newest.sorted().suffix(excess)
+        for key in unwanted { bag?.set(key, value: nil) }
+        droppedFromBag += unwanted.count
+        // Why: while a full bag was out, the list had room for others.
+        attributes.drop(last: excess - unwanted.count)
     }
 
     /// Room that is made at once: an HTTP span has eight to twelve attributes.

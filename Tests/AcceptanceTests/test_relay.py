@@ -232,15 +232,17 @@ def test_every_order_is_its_own_span_and_failures_are_told(receiver: Receiver):
         {"url": f"{echo.url}/a?token=hush".replace("//", "//me:hush@"), "arguments": []},
         {"url": f"{echo.url}/503", "arguments": {"x": 1.5}},
         {"url": "http://127.0.0.1:1/closed", "arguments": None},
+        {"url": "me:hush@127.0.0.1:1/bare", "arguments": None},
+        {"url": "http:/me:hush@127.0.0.1:1/slash", "arguments": None},
     ]
     assert relay.post([("traceparent", GOOD)], json.dumps(orders).encode()) == (
         200,
-        "[200,503,null]\n",
+        "[200,503,null,null,null]\n",
     )
     assert [arguments for _, arguments in echo.received] == [[], {"x": 1.5}]
     passed_on = [Seen(headers) for headers, _ in echo.received]
     assert len({seen.parent for seen in passed_on}) == 2
-    eventually(lambda: len(receiver.accepted) == 4)
+    eventually(lambda: len(receiver.accepted) == 6)
     server = next(span for span in receiver.accepted if span.name == "POST /test")
     clients = [span for span in receiver.accepted if span.name == "POST"]
     assert server.parent_id == PARENT
@@ -248,7 +250,11 @@ def test_every_order_is_its_own_span_and_failures_are_told(receiver: Receiver):
     assert {span.parent_id for span in clients} == {server.span_id}
     shown = {span.attributes["url.full"] for span in clients}
     assert f"{echo.url}/a".replace("//", "//REDACTED:REDACTED@") in shown
+    hidden = "REDACTED:REDACTED@127.0.0.1:1"
+    assert {f"{hidden}/bare", f"http:/{hidden}/slash"} < shown
     assert not any("hush" in url for url in shown)
+    (refused,) = [s for s in clients if s.attributes.get("http.response.status_code") == 503]
+    assert refused.attributes["error.type"] == "503"
     assert {seen.parent for seen in passed_on} < {span.span_id for span in clients}
     assert relay.stop() == 0
     echo.close()

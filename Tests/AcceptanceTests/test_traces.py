@@ -249,6 +249,10 @@ def test_old_attribute_names_are_added_on_request(make_product, receiver: Receiv
     # What the API does not read may be a secret that somebody pasted, so its value stays out.
     assert span.attributes["http.target"] == "/health?limit=5&key=REDACTED"
     assert span.attributes["url.query"] == "limit=5&key=REDACTED"
+    (reply,) = exchange(product.port, b"NONSENSE\r\n\r\n")
+    span = server_span(receiver, reply)
+    assert span.attributes["http.method"] == span.attributes["http.request.method"] == "_OTHER"
+    assert span.attributes["http.status_code"] == 400
 
 
 def test_nothing_but_the_startup_is_exported_when_sampling_is_off(make_product, receiver: Receiver):

@@ -114,6 +114,22 @@ struct ExporterSpoolTests {
         _ = exporter.shutdown(timeout: .seconds(5))
     }
 
+    @Test func aPartThatCameBackIsCutAgainAndHoldsUpNoFlush() async throws {
+        let left = try request(of: 4)
+        let spool = MemorySpool([(left, 4)])
+        spool.hold(atMost: 0)
+        let transport = ScriptedTransport([.status(413), .status(413)])
+        let exporter = try exporter(transport, spool: spool, recovered: 4)
+        try await eventually { exporter.account.exported == 4 }
+        #expect(
+            try transport.bodies.map { try spans(ofRequest: $0).count } == [4, 2, 1, 1, 2])
+        rig.record(3)
+        #expect(try exporter.forceFlush(timeout: .seconds(30)))
+        #expect(exporter.account.exported == 7)
+        expectLaw(exporter)
+        _ = exporter.shutdown(timeout: .seconds(5))
+    }
+
     @Test func aSpoolThatTakesNothingCostsNothing() async throws {
         let transport = ScriptedTransport(always: .refused)
         let spool = MemorySpool()

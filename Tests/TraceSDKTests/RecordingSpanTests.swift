@@ -186,6 +186,55 @@ struct RecordingSpanTests {
         #expect(sink.spans.count == 1)
     }
 
+    @Test func aLookInTheMidstOfAChangeLosesNothing() throws {
+        let span = span()
+        span.set("a", .integer(1))
+        var taken = span.takeBag()
+        span.set("b", .integer(2))
+        #expect(span.bag.get("b") == .int64(2) && span.attributes.map(\.key) == ["b"])
+        taken.bag["c"] = 3
+        span.putBack(&taken)
+        span.end(at: 200)
+        let ended = try #require(sink.spans.first)
+        #expect(ended.attributes.map(\.key).sorted() == ["a", "b", "c"])
+    }
+
+    @Test func anEndThatWaitsForAChangeIsAnEndForAllOthers() throws {
+        let span = span()
+        var taken = span.takeBag()
+        taken.bag["a"] = 1
+        span.end(at: 200)
+        span.set("b", .integer(2))
+        span.addEvent("late", at: 300)
+        span.addLink(identity)
+        span.setOutcome(.ok)
+        span.name = "late"
+        span.replaceBag(with: ["d": 4])
+        var second = span.takeBag()
+        second.bag["c"] = 3
+        span.putBack(&second)
+        span.putBack(&taken)
+        let ended = try #require(sink.spans.first)
+        #expect(ended.name == "work" && ended.outcome == .unset)
+        #expect(ended.attributes == [Attribute("a", .integer(1))])
+        #expect(ended.events.isEmpty && ended.links.isEmpty)
+    }
+
+    @Test(arguments: [0, 1, 2])
+    func theLimitHoldsWhileAttributesAreChanged(_ limit: Int) throws {
+        var limits = SpanLimits()
+        limits.attributes = limit
+        let span = span(limits: limits)
+        for key in ["a", "b"].prefix(limit) { span.set(key, .boolean(true)) }
+        var taken = span.takeBag()
+        for key in ["c", "d", "e"] { span.set(key, .boolean(true)) }
+        span.putBack(&taken)
+        span.end(at: 200)
+        let ended = try #require(sink.spans.first)
+        #expect(ended.attributes.map(\.key).sorted() == Array(["a", "b"].prefix(limit)))
+        #expect(ended.droppedAttributes == 3)
+    }
+
     @Test func whatReplacesAllAttributesWins() throws {
         let span = span()
         span.set("a", .string("old"))

@@ -50,6 +50,7 @@ enum RequestSpans {
             encoder.attribute("http.request.method", "_OTHER")
             encoder.attribute("url.scheme", "http")
             encodeStatus(status, into: &encoder)
+            if style.addsOldAttributes { encodeOld("_OTHER", status, into: &encoder) }
             encoder.end()
             return
         }
@@ -86,10 +87,15 @@ enum RequestSpans {
         encoder.attribute("url.scheme", isSecure ? "https" : "http")
         encoder.attribute("network.protocol.version", minorVersion == 1 ? "1.1" : "1.0")
         encodeStatus(status, into: &encoder)
-        if style.addsOldAttributes {
-            encoder.attribute("http.method", method.name)
-            if let status { encoder.attribute("http.status_code", Int(status.code)) }
-        }
+        if style.addsOldAttributes { encodeOld(method.name, status, into: &encoder) }
+    }
+
+    /// The old names of method and status; that of the path goes with the path.
+    private static func encodeOld(
+        _ method: StaticString, _ status: Status?, into encoder: inout SpanEncoder
+    ) {
+        encoder.attribute("http.method", method)
+        if let status { encoder.attribute("http.status_code", Int(status.code)) }
     }
 
     /// Writes the INTERNAL span inside a request; `attributes` adds what belongs to its name.

@@ -33,6 +33,25 @@ struct GrammarTests {
         #expect(DecimalText.billionths(text) == nil)
     }
 
+    /// As every other SDK reads it: a program that writes 0.00001 writes `1e-05`.
+    @Test(arguments: [
+        ("0", 0), ("1", 1), ("1.0", 1), (".5", 0.5), ("0.25", 0.25), ("1e-05", 0.00001),
+        ("2.5E-1", 0.25), ("0.30000000000000004", 0.30000000000000004), ("1e+0", 1),
+        ("1e-300", 1e-300), ("0.0000000001", 1e-10),
+    ])
+    func readsShares(text: String, share: Double) {
+        #expect(Grammar<Double>.ratio.parse(text) == share)
+    }
+
+    @Test(arguments: [
+        "", ".", "-0", "-0.1", "10%", "+1", "1.000000001", "2", "1e1", "1e999", "nan", "inf",
+        "0x1p-1", "0x1",
+        "0,5", "1 ", "e", "1e", "1e-", "--1", "0.5.5", "\u{0661}",
+    ])
+    func refusesWhatIsNoShare(text: String) {
+        #expect(Grammar<Double>.ratio.parse(text) == nil)
+    }
+
     @Test(arguments: [
         (Duration.milliseconds(50), "0.05"), (.seconds(75), "75"), (.nanoseconds(1), "0.000000001"),
         (.zero, "0"), (.milliseconds(1_500), "1.5"),
@@ -71,18 +90,6 @@ struct GrammarTests {
     @Test(arguments: ["2", "ja", "tru", "enabled", ""])
     func refusesOtherFlags(text: String) {
         #expect(Grammar<Bool>.flag.parse(text) == nil)
-    }
-
-    @Test(arguments: [
-        ("0", 0.0), ("1", 1.0), ("1.0", 1.0), ("0.1", 0.1), (".25", 0.25),
-    ])
-    func readsRatios(text: String, value: Double) {
-        #expect(Grammar<Double>.ratio.parse(text) == value)
-    }
-
-    @Test(arguments: ["1.000000001", "-0.1", "10%", "nan", "1e-1", "2"])
-    func refusesOtherRatios(text: String) {
-        #expect(Grammar<Double>.ratio.parse(text) == nil)
     }
 
     @Test(arguments: [

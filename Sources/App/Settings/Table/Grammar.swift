@@ -105,10 +105,12 @@ extension Grammar where Value == Double {
     /// A share from 0 to 1.
     static var ratio: Self {
         Grammar("a number from 0 to 1", show: { $0 == 1 ? "1.0" : String($0) }) { text in
-            guard let nanos = DecimalText.billionths(text), nanos <= 1_000_000_000 else {
-                return nil
-            }
-            return Double(text)
+            // Why the look at each: Swift also reads `nan`, `0x1p-1` and a sign.
+            guard text.utf8.first.map({ $0.isDigit || $0 == UInt8(ascii: ".") }) == true,
+                text.utf8.allSatisfy({ $0.isDigit || ".eE+-".utf8.contains($0) }),
+                let share = Double(text), share <= 1
+            else { return nil }
+            return share
         }
     }
 }
