@@ -162,6 +162,11 @@ static inline long ccurl_status(CURL *_Nonnull easy) {
     long value = 0;
     return curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &value) == CURLE_OK ? value : 0;
 }
+/// What a proxy answered to CONNECT.
+static inline long ccurl_proxy_status(CURL *_Nonnull easy) {
+    long value = 0;
+    return curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &value) == CURLE_OK ? value : 0;
+}
 static inline long ccurl_new_connections(CURL *_Nonnull easy) {
     long value = 0;
     return curl_easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &value) == CURLE_OK ? value : 0;

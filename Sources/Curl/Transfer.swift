@@ -84,13 +84,22 @@ final class Transfer {
     }
 
     private func failure(_ code: CURLcode) -> TransferError {
-        let phase: TransferError.Phase = isTooLarge ? .tooLarge : TransferFailure.phase(of: code)
+        let proxyStatus = unsafe ccurl_proxy_status(handle.pointer)
+        let isRefusedByProxy = proxyStatus >= 300
+        let phase: TransferError.Phase =
+            isTooLarge
+            ? .tooLarge : isRefusedByProxy ? .connect : TransferFailure.phase(of: code)
+        let isUndecodable = code == CURLE_BAD_CONTENT_ENCODING && hasWholeHead
         let systemCode = phase == .connect ? Int32(unsafe ccurl_system_error(handle.pointer)) : 0
         let hasConnected = unsafe ccurl_connect_microseconds(handle.pointer) > 0
         return TransferError(
             phase: phase, code: Int32(code.rawValue), systemCode: systemCode,
-            message: TransferFailure.message(
-                phase, code: code, systemCode: systemCode, hasConnected: hasConnected, of: self),
+            undecodableStatus: isUndecodable ? unsafe ccurl_status(handle.pointer) : 0,
+            message: isRefusedByProxy
+                ? TransferFailure.refusal(byProxy: proxyStatus, of: self)
+                : TransferFailure.message(
+                    phase, code: code, systemCode: systemCode, hasConnected: hasConnected,
+                    of: self),
             durationNanoseconds: durationNanoseconds)
     }
 

@@ -33,6 +33,8 @@ package struct TransferError: Error, Equatable, Sendable, CustomStringConvertibl
     package var code: Int32
     /// The `errno` of the failed connection, 0 where there was none.
     package var systemCode: Int32
+    /// The status of a whole head whose body could not be decoded; 0 in every other case.
+    package var undecodableStatus: Int
     /// A phrase for people that names host and port at most.
     package var message: String
     /// From the transfer's begin to its end; 0 where it never began.
@@ -40,12 +42,13 @@ package struct TransferError: Error, Equatable, Sendable, CustomStringConvertibl
 
     /// Makes an error.
     package init(
-        phase: Phase, code: Int32 = 0, systemCode: Int32 = 0, message: String,
-        durationNanoseconds: UInt64 = 0
+        phase: Phase, code: Int32 = 0, systemCode: Int32 = 0, undecodableStatus: Int = 0,
+        message: String, durationNanoseconds: UInt64 = 0
     ) {
         self.phase = phase
         self.code = code
         self.systemCode = systemCode
+        self.undecodableStatus = undecodableStatus
         self.message = message
         self.durationNanoseconds = durationNanoseconds
     }

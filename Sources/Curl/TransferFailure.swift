@@ -31,6 +31,11 @@ enum TransferFailure {
         }
     }
 
+    /// A proxy answered, but led nowhere.
+    static func refusal(byProxy status: Int, of transfer: Transfer) -> String {
+        "the proxy that the environment names answered \(status) for \(transfer.target.authority)"
+    }
+
     /// A phrase for people that names host and port at most.
     static func message(
         _ phase: TransferError.Phase, code: CURLcode, systemCode: Int32, hasConnected: Bool,

@@ -147,14 +147,18 @@ package final class CurlTransport: OTLPTransport {
     }
 
     private static func reply(for error: TransferError) -> ExportReply {
+        if error.undecodableStatus > 0 {
+            // Why: the status stands, and a repetition would be answered the same way.
+            return .answered(status: error.undecodableStatus, retryAfter: nil, body: [])
+        }
         switch error.phase {
         case .tooLarge:
-            .unanswered(
+            return .unanswered(
                 label: "response_too_large", reason: error.message, isRetryable: false)
         case .invalidRequest:
-            .unanswered(label: "invalid_request", reason: error.message, isRetryable: false)
+            return .unanswered(label: "invalid_request", reason: error.message, isRetryable: false)
         case .dns, .connect, .tls, .send, .receive, .timeout, .cancelled, .other:
-            .unanswered(
+            return .unanswered(
                 label: error.phase.rawValue, reason: error.message, isRetryable: true)
         }
     }

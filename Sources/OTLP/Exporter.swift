@@ -14,9 +14,13 @@ package final class Exporter: Sendable {
         var settled: UInt64 = 0
         var flushWaiters: [FlushWaiter] = []
         var shutdownDeadline: MonotonicTime?
+        /// From here on a shutdown offers nothing more to the spool.
+        var leavingEnds: MonotonicTime?
         /// The replies that the loop has not seen, with the numbers of their attempts.
         var replies: [(attempt: UInt64, ExportReply)] = []
         var thread: ThreadHandle?
+        /// Signalled when the thread has done its last.
+        var ended: WakeUp?
     }
 
     struct FlushWaiter {
@@ -55,13 +59,18 @@ package final class Exporter: Sendable {
 
     /// Starts the thread; once.
     package func start() throws(SystemError) {
+        let ended = try WakeUp()
         let thread = try ThreadHandle.start(name: "exporter") { [self] in
             // Why: a batch, or a disk to be waited for, must not keep a request waiting.
             ThreadHandle.giveWay()
             var loop = ExporterLoop(exporter: self)
             loop.run()
+            ended.signal()
         }
-        control.withLock { $0.thread = thread }
+        control.withLock { control in
+            control.thread = thread
+            control.ended = ended
+        }
     }
 
     /// Whether spans arrive, from real replies only. Any thread.
@@ -98,25 +107,41 @@ package final class Exporter: Sendable {
 
     /// Stops the intake, sends each waiting batch once more at most, hands what is left to the
     /// spool and gives up what that does not take; a back-off is cut short at once, a transfer near
-    /// the timeout. Waits for the end; the transport may be shut down afterwards. Not from an
-    /// event.
+    /// the timeout. Waits for the end, but for a disk that hangs no longer than
+    /// `ExporterSettings.spoolGrace`; the transport may be shut down afterwards. Not from an event.
     package func shutdown(timeout: Duration) -> ExporterSummary {
         queue.close()
         let before = account
-        let thread = control.withLock { control -> ThreadHandle? in
+        let grace = ExporterSettings.spoolGrace(afterShutdownOf: timeout)
+        let (thread, ended) = control.withLock { control in
             if control.shutdownDeadline == nil {
-                control.shutdownDeadline = clocks.monotonic() + timeout
+                let deadline = clocks.monotonic() + timeout
+                control.shutdownDeadline = deadline
+                control.leavingEnds = deadline + grace
             }
-            return control.thread
+            return (control.thread, control.ended)
         }
         queue.doorbell.signal()
-        if let thread { thread.join() } else { abandonEverything() }
+        if let thread, let ended {
+            // Why: a disk that hangs must not hold the exit up; the thread is then left alone.
+            if ended.wait(timeout: timeout + grace + Self.margin) {
+                thread.join()
+                // Why: a second caller waits for the same end.
+                ended.signal()
+            }
+        } else {
+            abandonEverything()
+        }
         let after = account
         return ExporterSummary(
             deliveredSpans: after.exported - before.exported,
             spooledSpans: after.spooled,
-            abandonedSpans: after.failed - before.failed, account: after)
+            abandonedSpans: after.failed - before.failed + after.queued + after.inFlight,
+            account: after)
     }
+
+    /// What the thread has for its last words.
+    private static let margin = Duration.milliseconds(100)
 
     /// Leaves what waits, and gives up whatever is handed over from now on. Loop's end.
     func abandonEverything() {
@@ -134,9 +159,8 @@ package final class Exporter: Sendable {
     /// time left for a disk that is slow.
     func leave(_ batch: SpanBatch) {
         // Why: a disk that takes its time must not hold up the end of the process for ever.
-        let deadline = control.withLock { $0.shutdownDeadline }
-        let isInTime =
-            deadline.map { clocks.monotonic() < $0 + ExporterSettings.spoolReserve } ?? true
+        let end = control.withLock { $0.leavingEnds }
+        let isInTime = end.map { clocks.monotonic() < $0 } ?? true
         if isInTime, offer(batch) { return }
         queue.accounting.fail(
             spans: batch.spans, bytes: batch.spanBytes, reason: Self.shutdownReason)

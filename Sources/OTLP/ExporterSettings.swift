@@ -33,9 +33,17 @@ package struct ExporterSettings: Hashable, Sendable {
     package static let maximumStrikes = 10
     /// The most of a shutdown's time that is kept for handing over to the spool.
     package static let spoolReserve = Duration.seconds(1)
+    /// The least that the spool has behind a shutdown's time, so that an early end is no loss.
+    static let shortestGrace = Duration.milliseconds(200)
 
     /// The specification's defaults.
     package init() {}
+
+    /// How long behind the time of a shutdown the spool is still offered what is left: a quarter of
+    /// that time, from `shortestGrace` to `spoolReserve`.
+    package static func spoolGrace(afterShutdownOf timeout: Duration) -> Duration {
+        min(spoolReserve, max(shortestGrace, timeout / 4))
+    }
 
     /// The same within what the exporter can do.
     var sound: ExporterSettings {

@@ -6,7 +6,8 @@ package struct ExporterSummary: Hashable, Sendable {
     package var deliveredSpans: Int
     /// Spans that are on disk for the next process, those of an earlier one among them.
     package var spooledSpans: Int
-    /// Spans that it had to give up, most of them as `failed{reason="shutdown"}`.
+    /// Spans that it had to give up, most of them as `failed{reason="shutdown"}`, and those that
+    /// were still in memory when a disk that hangs was waited for long enough.
     package var abandonedSpans: Int
     /// The final account.
     package var account: SpanAccount

@@ -15,8 +15,10 @@ struct FlushLedger: Sendable {
         open[sequence] = 1
     }
 
-    /// One part of a batch became two.
-    mutating func split(_ sequence: UInt64) { open[sequence, default: 1] += 1 }
+    /// One part of a batch became two; a batch that never was in the queue is nobody's concern.
+    mutating func split(_ sequence: UInt64) {
+        if let parts = open[sequence] { open[sequence] = parts + 1 }
+    }
 
     /// A part is exported, spooled or given up.
     mutating func settle(_ sequence: UInt64) {

@@ -2,7 +2,9 @@
 and grpcio. Random spans arrive as they were recorded; refusals mean what the specification says."""
 
 import json
+import socket
 import subprocess
+import threading
 import time
 from collections import Counter
 
@@ -339,6 +341,30 @@ def test_a_proxy_that_is_not_there_is_told_from_the_endpoint(make_product):
     ).start()
     line = failure(product)
     assert "could not resolve the proxy that the environment names for tempo:4318" in line
+    assert "hush" not in product.stdout
+
+
+def test_a_proxy_that_refuses_is_told_from_the_endpoint(make_product):
+    def refuse() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with connection:
+                connection.recv(65_536)
+                connection.sendall(b"HTTP/1.1 407 No\r\nContent-Length: 0\r\n\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=refuse, daemon=True).start()
+        product = make_product(
+            FAST,
+            TEMPO_OTLP_HTTP_ENDPOINT="https://tempo:4318",
+            https_proxy=f"http://me:hush@127.0.0.1:{listener.getsockname()[1]}",
+        ).start()
+        line = failure(product)
+        listener.shutdown(socket.SHUT_RDWR)
+    assert "the proxy that the environment names answered 407 for tempo:4318" in line
     assert "hush" not in product.stdout
 
 

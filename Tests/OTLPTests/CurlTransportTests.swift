@@ -117,6 +117,25 @@ struct CurlTransportTests {
         _ = exporter.shutdown(timeout: .seconds(5))
     }
 
+    @Test func anAnswerThatCannotBeDecodedCountsByItsStatus() throws {
+        defer { transfers.shutdown() }
+        let headers = ["Content-Encoding: gzip"]
+        let receiver = try LoopbackReceiver([
+            .answer("400 Bad Request", headers: headers, body: Array("no gzip".utf8)),
+            .answer("200 OK", headers: headers, body: Array("no gzip".utf8)),
+        ])
+        defer { receiver.stop() }
+        let exporter = try exporter(port: receiver.port)
+        record(2)
+        #expect(try exporter.forceFlush(timeout: .seconds(30)))
+        record(3)
+        #expect(try exporter.forceFlush(timeout: .seconds(30)))
+        #expect(receiver.received.count == 2 && exporter.account.exported == 3)
+        #expect(exporter.account.failures == [SpanAccount.Failure(reason: "400", count: 2)])
+        expectLaw(exporter)
+        _ = exporter.shutdown(timeout: .seconds(5))
+    }
+
     @Test func aReceiverThatHangsIsLeftAfterTheTimeout() throws {
         defer { transfers.shutdown() }
         let receiver = try LoopbackReceiver([.hang])

@@ -114,6 +114,22 @@ struct ExporterSpoolTests {
         _ = exporter.shutdown(timeout: .seconds(5))
     }
 
+    @Test func aPartThatCameBackIsCutAgainAndHoldsUpNoFlush() async throws {
+        let left = try request(of: 4)
+        let spool = MemorySpool([(left, 4)])
+        spool.hold(atMost: 0)
+        let transport = ScriptedTransport([.status(413), .status(413)])
+        let exporter = try exporter(transport, spool: spool, recovered: 4)
+        try await eventually { exporter.account.exported == 4 }
+        #expect(
+            try transport.bodies.map { try spans(ofRequest: $0).count } == [4, 2, 1, 1, 2])
+        rig.record(3)
+        #expect(try exporter.forceFlush(timeout: .seconds(30)))
+        #expect(exporter.account.exported == 7)
+        expectLaw(exporter)
+        _ = exporter.shutdown(timeout: .seconds(5))
+    }
+
     @Test func aSpoolThatTakesNothingCostsNothing() async throws {
         let transport = ScriptedTransport(always: .refused)
         let spool = MemorySpool()
@@ -204,6 +220,39 @@ struct ExporterSpoolTests {
             ])
         expectLaw(exporter)
         _ = exporter.shutdown(timeout: .seconds(5))
+    }
+
+    @Test func aBatchThatFailsTenTimesWhileOthersGetThroughIsGivenUp() async throws {
+        let clocks = StillClocks()
+        var limits = SpanQueueLimits()
+        limits.batchSpans = 1
+        let queue = try SpanQueue(envelope: .sample, limits: limits)
+        let transport = ScriptedTransport()
+        transport.refuse { $0.count > 900 }
+        let exporter = Exporter(
+            queue: queue, transport: transport, clocks: clocks.clocks, draw: { 1 })
+        try exporter.start()
+        var buffer = SpanBuffer(queue: queue)
+        buffer.recordSamples(1, valueBytes: 900)
+        try await eventually { transport.bodies.count == 1 }
+        var others = 0
+        while exporter.account.failed == 0, others < 40 {
+            #expect(exporter.account.queued + exporter.account.inFlight == 1)
+            buffer.recordSamples(1)
+            others += 1
+            // Longer than any back-off, so that both have their turn.
+            try await eventually {
+                clocks.move(6)
+                queue.doorbell.signal()
+                return exporter.account.exported == others
+            }
+        }
+        let failure = SpanAccount.Failure(reason: "retries_exhausted", count: 1)
+        #expect(exporter.account.failures == [failure])
+        let tries = transport.bodies.count { $0.count > 900 }
+        #expect(tries > ExporterSettings.maximumStrikes)
+        #expect(others >= ExporterSettings.maximumStrikes && others < 40)
+        expectLaw(exporter.shutdown(timeout: .seconds(5)).account)
     }
 
     @Test func strikesCountOnlyWhileOthersGetThrough() {

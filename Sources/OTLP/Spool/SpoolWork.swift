@@ -98,7 +98,11 @@ struct SpoolWork: ~Copyable {
             return true
         } catch {
             report.failedWrites += 1
-            if error != .tooLarge { leaveAlone(error) }
+            if error != .tooLarge {
+                leaveAlone(error)
+            } else if SpoolHead.byteCount + body.count > settings.maximumBytes {
+                turnOff(error)
+            }
             return false
         }
     }
@@ -117,9 +121,25 @@ struct SpoolWork: ~Copyable {
         nextWriting = clocks.monotonic() + Self.writingInterval
         turnOff(error)
         guard directory?.isGone == true else { return }
-        // Why: it is made anew; what was in it is found missing, and counted, when its turn comes.
+        // Why: it is made anew, but what was in it went with it.
         directory = nil
         nextOpening = nextWriting
+        loseEverything()
+    }
+
+    /// What is being sent is in memory, and is looked for when it comes back.
+    private mutating func loseEverything() {
+        let lost = entries.filter { $0.number != lent }
+        entries.removeAll { $0.number != lent }
+        for entry in lost {
+            accounting.loseSpooled(spans: entry.spans, reason: Self.damagedReason)
+        }
+        report.damagedFiles += lost.count
+        publish()
+        guard !lost.isEmpty else { return }
+        announcer.damaged(
+            files: lost.count, spans: lost.reduce(0) { $0 + $1.spans },
+            now: clocks.monotonic())
     }
 
     /// The batch whose turn it is: of those that came back least often the oldest. `nil` also where
@@ -295,6 +315,7 @@ struct SpoolWork: ~Copyable {
         var foreign = 0
         for file in try list(opened) {
             nextNumber = max(nextNumber, file.number + 1)
+            if file.number == lent { continue }
             switch file.reading {
             case nil, .unknownVersion: foreign += 1
             case .head(let head) where head.fingerprint != settings.fingerprint: foreign += 1

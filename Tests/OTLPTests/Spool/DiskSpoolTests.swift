@@ -161,6 +161,8 @@ struct DiskSpoolTests {
         #expect(try !process.spool(512))
         #expect(process.account.spooled == 0 || process.failed("spool_full") == 0)
         #expect(process.spool.report.failedWrites == 1)
+        #expect(process.events.last == .off(reason: "a batch is larger than SPOOL_MAX_BYTES"))
+        #expect(try process.spool(1) && process.events.last == .on)
         expectLaw(process.account)
     }
 
@@ -303,6 +305,56 @@ struct DiskSpoolTests {
         }
         func next() -> SpoolBatch? { nil }
         func confirm(_ batch: SpoolBatch, _ outcome: SpoolOutcome) {}
+    }
+
+    /// Takes nothing, and does not say so before it is told to.
+    private struct HangingSpool: SpoolPort {
+        var isOpen: Bool { true }
+        let isAsked: WakeUp
+        let isToldTo: WakeUp
+        func offer(_ batch: SpoolBatch) -> Bool {
+            isAsked.signal()
+            _ = isToldTo.wait(timeout: .seconds(60))
+            return false
+        }
+        func next() -> SpoolBatch? { nil }
+        func confirm(_ batch: SpoolBatch, _ outcome: SpoolOutcome) {}
+    }
+
+    @Test func aDiskThatHangsDoesNotHoldUpTheEnd() throws {
+        let queue = try SpanQueue(envelope: .sample)
+        let spool = try HangingSpool(isAsked: WakeUp(), isToldTo: WakeUp())
+        var settings = ExporterSettings()
+        settings.patience = .zero
+        settings.scheduleDelay = .milliseconds(10)
+        let exporter = Exporter(
+            queue: queue, transport: ScriptedTransport(always: .refused), settings: settings,
+            spool: spool)
+        try exporter.start()
+        var buffer = SpanBuffer(queue: queue)
+        buffer.recordSamples(3)
+        buffer.flush()
+        #expect(spool.isAsked.wait(timeout: .seconds(30)))
+        let begun = ContinuousClock.now
+        for _ in 0..<2 {
+            let summary = exporter.shutdown(timeout: .milliseconds(100))
+            #expect(summary.spooledSpans == 0 && summary.abandonedSpans == 3)
+            expectLaw(summary.account)
+        }
+        #expect(.now - begun < .seconds(20))
+        spool.isToldTo.signal()
+        let last = exporter.shutdown(timeout: .seconds(30))
+        #expect(last.account.failures == [SpanAccount.Failure(reason: "shutdown", count: 3)])
+        #expect(exporter.shutdown(timeout: .seconds(30)).account == last.account)
+    }
+
+    @Test(arguments: [
+        (Duration.zero, Duration.milliseconds(200)), (.milliseconds(800), .milliseconds(200)),
+        (.milliseconds(804), .milliseconds(201)), (.seconds(4), .seconds(1)),
+        (.seconds(60), .seconds(1)),
+    ])
+    func theSpoolHasAQuarterOfTheTimeBehindTheEnd(_ timeout: Duration, _ grace: Duration) {
+        #expect(ExporterSettings.spoolGrace(afterShutdownOf: timeout) == grace)
     }
 
     @Test func aSlowDiskDoesNotHoldUpTheEnd() throws {

@@ -78,12 +78,40 @@ struct SpoolDamageTests {
         let removed = unsafe rmdir(folder.spool)
         #expect(removed == 0)
         #expect(try !process.spool(511))
+        #expect(process.failed("spool_damaged") == 512 && process.account.spooled == 0)
+        #expect(process.events.last == .damaged(files: 1, spans: 512))
         clocks.move(1)
         #expect(try process.spool(510) && folder.mode() == 0o700)
         #expect(process.spool.report.offReason == nil)
         #expect(try process.deliverAll() == [510])
         #expect(process.failed("spool_damaged") == 512 && process.account.recovered == 0)
         #expect(!process.events.contains { if case .found = $0 { true } else { false } })
+    }
+
+    @Test(arguments: [false, true])
+    func whatIsBeingSentOutlivesItsDirectory(_ comesBack: Bool) throws {
+        let process = try SpoolProcess(folder, clocks: clocks)
+        try process.spool(512)
+        try process.spool(511)
+        let names = folder.files
+        let files = try names.map { try folder.read($0) }
+        let batch = try #require(process.spool.next())
+        for name in names { _ = unsafe unlink("\(folder.spool)/\(name)") }
+        let removed = unsafe rmdir(folder.spool)
+        #expect(removed == 0)
+        #expect(try !process.spool(1))
+        #expect(process.failed("spool_damaged") == 511 && process.account.spooled == 512)
+        if comesBack {
+            let made = unsafe mkdir(folder.spool, 0o700)
+            #expect(made == 0)
+            for (name, bytes) in zip(names, files) { try folder.write(bytes, to: name) }
+        }
+        clocks.move(1)
+        #expect(try process.spool(510))
+        process.spool.confirm(batch, .postponed)
+        #expect(try process.deliverAll() == (comesBack ? [511, 510, 512] : [510]))
+        #expect(process.account.recovered == (comesBack ? 511 : 0))
+        #expect(process.failed("spool_damaged") == (comesBack ? 511 : 1_023))
     }
 
     @Test func aLaterVersionsFileIsLeft() throws {
