@@ -111,6 +111,7 @@ extension EventLoop {
             case .answer, .deliver, .reclaim, .pauseAccepting, .drain, .stop: break
             }
         }
+        application.cuttingOff()
         for slot in table.openSlots {
             shared.connectionAbandoned()
             abort(slot)

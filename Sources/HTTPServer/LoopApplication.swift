@@ -51,6 +51,9 @@ package protocol LoopApplication: AnyObject {
     /// Something was delivered through the loop's handle.
     func received(_ message: any Sendable)
 
+    /// The time to drain is over: requests that end from here on are cut off by this side.
+    func cuttingOff()
+
     /// The loop is about to wait; returns when it wants to be called again at the latest.
     func turnEnded(at time: MonotonicTime) -> Duration?
 
@@ -88,6 +91,8 @@ extension LoopApplication {
     ) {}
     /// Counts nothing.
     package func rejected(_ rejection: Rejection) {}
+    /// Takes no note of it.
+    package func cuttingOff() {}
     /// Expects nothing.
     package func received(_ message: any Sendable) {}
     /// Wants no turn of its own.

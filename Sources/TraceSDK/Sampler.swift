@@ -98,9 +98,11 @@
         if let threshold, !followsParent || parent == nil {
             return state.replacingThreshold(with: isSampled ? threshold : nil)
         }
-        guard !state.isEmpty, let theirs = state.threshold else { return state }
-        guard followsParent, parent != nil else { return state.replacingThreshold(with: nil) }
-        let agrees = isSampled && theirs.keeps(randomness: state.randomness ?? traceID.low)
-        return agrees ? state : state.replacingThreshold(with: nil)
+        guard !state.isEmpty else { return state }
+        let isTheirs = followsParent && parent != nil && isSampled
+        guard isTheirs, let theirs = state.threshold,
+            theirs.keeps(randomness: state.randomness ?? traceID.low)
+        else { return state.replacingThreshold(with: nil) }
+        return state
     }
 }

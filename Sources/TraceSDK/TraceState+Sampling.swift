@@ -20,14 +20,16 @@ extension TraceState {
         subValue(of: "th").flatMap { SamplingThreshold(digits: $0.span) }
     }
 
-    /// The list with this threshold, or without any: the changed member comes first (W3C Trace
-    /// Context section 3.5), at 32 members the last one yields to it, and what has no room in the
-    /// 256 octets of the member is the threshold itself.
+    /// The list with this threshold, or without any, unreadable ones included: the changed member
+    /// comes first (W3C Trace Context section 3.5) and one that does not change stays where it is,
+    /// at 32 members the last one yields to it, and what has no room in the 256 octets of the
+    /// member is the threshold itself.
     package func replacingThreshold(with threshold: SamplingThreshold?) -> TraceState {
         let members = members
         let own = members.first { Self.isOwn($0) }
-        guard own != nil || threshold != nil else { return self }
-        let rest = subMembers(of: own).filter { !$0.starts(with: Self.thresholdKey) }
+        let subs = subMembers(of: own)
+        let rest = subs.filter { !$0.starts(with: Self.thresholdKey) }
+        guard threshold != nil || rest.count < subs.count else { return self }
         var value: [UInt8] = []
         if let threshold {
             value.append(contentsOf: Self.thresholdKey)
@@ -37,7 +39,7 @@ extension TraceState {
             if !value.isEmpty { value.append(0x3B) }
             value.append(contentsOf: sub)
         }
-        if value.count > Self.maximumOwnLength { value = Array(rest.joined(separator: [0x3B])) }
+        guard value.count <= Self.maximumOwnLength else { return replacingThreshold(with: nil) }
         var others = members.filter { !Self.isOwn($0) }
         if value.isEmpty { return Self.joined(others) }
         if others.count >= Self.maximumMembers { others.removeLast() }

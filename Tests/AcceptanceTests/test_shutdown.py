@@ -1,11 +1,14 @@
 """The end: what is in flight is finished, what is buffered is sent, a second signal is obeyed."""
 
+import re
 import signal
 import socket
 import time
 
 import pytest
+from harness import spool
 from harness.client import Client, is_closed_by_peer
+from harness.otlp import ERROR
 from harness.providers import Provider, entry, providers_file
 from harness.receiver import HANG, Receiver
 from harness.waiting import eventually
@@ -49,7 +52,22 @@ def test_the_end_is_bounded_and_what_was_left_over_is_counted(make_product, rece
     begun = time.monotonic()
     assert product.terminate() == 0
     assert time.monotonic() - begun < 8
-    assert any(character.isdigit() for character in product.log[-1]["message"]), product.log[-1]
+    (kept,) = re.findall(r" (\d+) wait on disk$", product.messages()[-1])
+    assert int(kept) == len(spool.keys(product.folder / "data/spool")) >= 7
+
+
+def test_what_the_end_cuts_off_is_not_the_clients_doing(make_product, receiver: Receiver):
+    product = make_product(
+        TEMPO_OTLP_HTTP_ENDPOINT=receiver.endpoint, SHUTDOWN_TIMEOUT="1"
+    ).start()
+    with socket.create_connection(("127.0.0.1", product.port)) as late:
+        late.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n")
+        eventually(lambda: product.metrics().value("http_server_active_requests") == 2)
+        assert product.terminate() == 0
+        assert is_closed_by_peer(late)
+    (span,) = [span for span in receiver.accepted if span.name == "GET /"]
+    assert (span.attributes["error.type"], span.status) == ("shutdown", ERROR)
+    assert "http.response.status_code" not in span.attributes
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -1,7 +1,9 @@
 """Exports over TLS against OpenSSL: own authorities, a certificate of ours, and what is said where
 the two do not agree."""
 
+import socket
 import ssl
+import struct
 import subprocess
 from pathlib import Path
 
@@ -178,8 +180,6 @@ def test_tls_to_a_plain_port_says_so(make_product, receiver):
 
 
 def test_a_handshake_that_never_ends_is_tried_again(make_product, keys):
-    import socket
-
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         product = make_product(
@@ -191,6 +191,30 @@ def test_a_handshake_that_never_ends_is_tried_again(make_product, keys):
         metrics = product.metrics()
         metrics.assert_spans_add_up()
         assert metrics.total("gatewayz_spans_failed_total") == 0
+
+
+def test_a_handshake_that_is_broken_off_is_tried_again(make_product, keys, secure):
+    secure.go_away()
+    with socket.create_server(("127.0.0.1", secure.port)) as listener:
+        product = make_product(
+            FAST,
+            TEMPO_OTLP_HTTP_ENDPOINT=endpoint(secure),
+            OTEL_EXPORTER_OTLP_CERTIFICATE=keys.path("ca.pem"),
+        ).start()
+        for reset in (True, False):
+            connection, _ = listener.accept()
+            if reset:
+                linger = struct.pack("ii", 1, 0)
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+            connection.recv(1)
+            connection.close()
+        wait_for_tracing(product, "failing")
+    secure.listen()
+    secure.wait_for_span(name="startup")
+    wait_for_tracing(product, "ok")
+    metrics = product.metrics()
+    metrics.assert_spans_add_up()
+    assert metrics.total("gatewayz_spans_failed_total") == 0
 
 
 def test_grpc_over_tls_keeps_its_connection(make_product, keys):

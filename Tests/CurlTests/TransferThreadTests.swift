@@ -50,6 +50,47 @@ struct TransferThreadTests {
         transfers.shutdown()
     }
 
+    @Test(arguments: [1, 2])
+    func connectionsAreAsManyAsTheirLimit(_ limit: Int) async throws {
+        let server = try RawServer { connection in
+            while connection.readRequest() != nil { connection.respond("200 OK") }
+        }
+        defer { server.stop() }
+        var limits = TransferLimits()
+        limits.maximumConnections = limit
+        let transfers = try TransferThread(library: try CurlLibrary(), limits: limits)
+        let statuses = await withTaskGroup(of: Int?.self) { group in
+            for _ in 0..<6 {
+                group.addTask {
+                    try? await transfers.send(OutgoingRequest(url: server.url)).get().status
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(statuses == Array(repeating: 200, count: 6))
+        #expect(server.connectionCount <= limit)
+        transfers.shutdown()
+    }
+
+    @Test(arguments: [(1, false), (2, true)])
+    func keptConnectionsAreAsManyAsTheirLimit(_ limit: Int, _ isReused: Bool) async throws {
+        let servers = try (0..<2).map { _ in
+            try RawServer { connection in
+                while connection.readRequest() != nil { connection.respond("200 OK") }
+            }
+        }
+        defer { for server in servers { server.stop() } }
+        var limits = TransferLimits()
+        limits.maximumIdleConnections = limit
+        let transfers = try TransferThread(library: try CurlLibrary(), limits: limits)
+        for server in servers {
+            _ = try await transfers.send(OutgoingRequest(url: server.url)).get()
+        }
+        let again = try await transfers.send(OutgoingRequest(url: servers[0].url)).get()
+        #expect(again.reusedConnection == isReused)
+        transfers.shutdown()
+    }
+
     @Test func aConnectionEndsWithItsLifetimeSoThatABalancerCanMoveIt() async throws {
         let server = try RawServer { connection in
             while connection.readRequest() != nil { connection.respond("200 OK") }

@@ -93,6 +93,27 @@ struct ExportVerdictTests {
                 == .accepted(rejected: rejected, message: message))
     }
 
+    @Test(
+        arguments: [
+            (#"{"partialSuccess":{"rejectedSpans":"3","errorMessage":"old"}}"#, 3, "old"),
+            (#"{"partialSuccess":{"rejectedSpans":3,"errorMessage":"old"}}"#, 3, "old"),
+            (#"{"partial_success":{"rejected_spans":"3","error_message":"old"}}"#, 3, "old"),
+            (#"{"new":[1],"partialSuccess":{"new":{},"rejectedSpans":"3"}}"#, 3, ""),
+            (#"{"partialSuccess":{"errorMessage":"a warning"}}"#, 0, "a warning"),
+            (#"{"partialSuccess":{"rejectedSpans":"11"}}"#, 10, ""),
+            (#"{"partialSuccess":{"rejectedSpans":"-3"}}"#, 0, ""),
+            (#"{"partialSuccess":{"rejectedSpans":"9223372036854775808"}}"#, 0, ""),
+            (#"{"partialSuccess":{"rejectedSpans":true,"errorMessage":7}}"#, 0, ""),
+            (#"{"partialSuccess":{}}"#, 0, ""), (#"{"partialSuccess":null}"#, 0, ""),
+            (#"{"partialSuccess":[]}"#, 0, ""), ("{}", 0, ""), ("[]", 0, ""), ("", 0, ""),
+        ] as [(String, Int, String)])
+    func partialSuccessIsReadFromJSON(_ body: String, _ rejected: Int, _ message: String) {
+        let reply = ExportReply.answered(status: 200, retryAfter: nil, body: Array(body.utf8))
+        #expect(
+            ExportVerdict.judge(reply, spans: 10, destination: .sample(.httpJSON))
+                == .accepted(rejected: rejected, message: message))
+    }
+
     @Test func anAnswerThatCannotBeReadIsAcceptedAtEveryCut() {
         let body = partial(rejected: 3, message: "too old")
         for length in 1..<body.count {

@@ -222,6 +222,39 @@ struct ExporterSpoolTests {
         _ = exporter.shutdown(timeout: .seconds(5))
     }
 
+    @Test func aBatchThatFailsTenTimesWhileOthersGetThroughIsGivenUp() async throws {
+        let clocks = StillClocks()
+        var limits = SpanQueueLimits()
+        limits.batchSpans = 1
+        let queue = try SpanQueue(envelope: .sample, limits: limits)
+        let transport = ScriptedTransport()
+        transport.refuse { $0.count > 900 }
+        let exporter = Exporter(
+            queue: queue, transport: transport, clocks: clocks.clocks, draw: { 1 })
+        try exporter.start()
+        var buffer = SpanBuffer(queue: queue)
+        buffer.recordSamples(1, valueBytes: 900)
+        try await eventually { transport.bodies.count == 1 }
+        var others = 0
+        while exporter.account.failed == 0, others < 40 {
+            #expect(exporter.account.queued + exporter.account.inFlight == 1)
+            buffer.recordSamples(1)
+            others += 1
+            // Longer than any back-off, so that both have their turn.
+            try await eventually {
+                clocks.move(6)
+                queue.doorbell.signal()
+                return exporter.account.exported == others
+            }
+        }
+        let failure = SpanAccount.Failure(reason: "retries_exhausted", count: 1)
+        #expect(exporter.account.failures == [failure])
+        let tries = transport.bodies.count { $0.count > 900 }
+        #expect(tries > ExporterSettings.maximumStrikes)
+        #expect(others >= ExporterSettings.maximumStrikes && others < 40)
+        expectLaw(exporter.shutdown(timeout: .seconds(5)).account)
+    }
+
     @Test func strikesCountOnlyWhileOthersGetThrough() {
         var batch = PendingBatch(
             SpanBatch(body: [], spans: 1, spanBytes: 1, sequence: 1))

@@ -144,6 +144,22 @@ struct SamplerTests {
         #expect(state(based, from: list, low: max, parent: nil, sampled: true) == "v=1")
     }
 
+    /// What nobody can read vouches for nothing, and a member that stays as it is keeps its place.
+    @Test(arguments: [Sampler.alwaysOn, .probability(0.5)])
+    func anUnreadableThresholdIsErasedAndNothingElseMoves(_ rule: Sampler) {
+        let based = Sampler.parentBased(root: rule)
+        for (flags, sampled) in [(TraceFlags.sampled, true), ([], false)] {
+            for bad in ["", "C", "0123456789abcde"] {
+                let list = "v=1,ot=th:\(bad);x:1"
+                #expect(state(based, from: list, parent: flags, sampled: sampled) == "ot=x:1,v=1")
+            }
+            let list = "v=1,ot=x:1;rv:ffffffffffffff"
+            #expect(state(based, from: list, parent: flags, sampled: sampled) == list)
+            #expect(state(rule, from: list, parent: flags, sampled: false) == list)
+        }
+        #expect(state(based, from: "v=1,ot=th:", parent: .sampled, sampled: true) == "v=1")
+    }
+
     @Test func onlyAProbabilityThatDecidesAsksForRandomness() {
         let half = Sampler.probability(0.5)
         #expect(half.consultsRandomness(parent: []) && !half.consultsRandomness(parent: nil))

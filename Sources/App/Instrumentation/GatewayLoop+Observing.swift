@@ -100,6 +100,7 @@ extension GatewayLoop {
         at time: MonotonicTime, notes: inout RequestNotes
     ) {
         var trace = RequestTrace(notes)
+        trace.isCutOff = isCuttingOff
         let known = route.flatMap(GatewayRoute.init(rawValue:))
         tally.ended(trace.decision)
         if trace.isRecorded {
@@ -167,6 +168,8 @@ extension GatewayLoop {
     }
 
     func rejected(_ rejection: Rejection) { metrics.rejected(rejection) }
+
+    func cuttingOff() { isCuttingOff = true }
 
     func turnEnded(at time: MonotonicTime) -> Duration? {
         accessLog.turnEnded()

@@ -53,6 +53,8 @@ final class GatewayLoop: LoopApplication {
     let tally: SpanTally
     var ids: IDGenerator
     var spans: SpanBuffer?
+    /// Whether a request without a reply is so because this side cut it off.
+    var isCuttingOff = false
     /// What lies between the two clocks in this turn.
     var wallOffsetNanoseconds: Int64 = 0
     let crossOrigin: CrossOriginPolicy?

@@ -45,11 +45,12 @@ enum RequestSpans {
                 role: .server, startUnixNanoseconds: trace.startUnixNanoseconds,
                 endUnixNanoseconds: end))
         encode(about, into: &encoder)
+        if status == nil { encodeNoReply(isCutOff: trace.isCutOff, into: &encoder) }
         guard request.isParsed else {
             encoder.name("HTTP")
             encoder.attribute("http.request.method", "_OTHER")
             encoder.attribute("url.scheme", "http")
-            encodeStatus(status, into: &encoder)
+            if let status { encodeStatus(status, into: &encoder) }
             if style.addsOldAttributes { encodeOld("_OTHER", status, into: &encoder) }
             encoder.end()
             return
@@ -86,7 +87,7 @@ enum RequestSpans {
         encoder.attribute("http.request.method", method.name)
         encoder.attribute("url.scheme", isSecure ? "https" : "http")
         encoder.attribute("network.protocol.version", minorVersion == 1 ? "1.1" : "1.0")
-        encodeStatus(status, into: &encoder)
+        if let status { encodeStatus(status, into: &encoder) }
         if style.addsOldAttributes { encodeOld(method.name, status, into: &encoder) }
     }
 
@@ -132,12 +133,13 @@ enum RequestSpans {
         if let caller = about.caller { encoder.link(caller) }
     }
 
-    private static func encodeStatus(_ status: Status?, into encoder: inout SpanEncoder) {
-        guard let status else {
-            // Why: the client left; that is no error of the server's (HTTP server span, status).
-            encoder.attribute("error.type", "client_disconnected")
-            return
-        }
+    private static func encodeNoReply(isCutOff: Bool, into encoder: inout SpanEncoder) {
+        encoder.attribute("error.type", isCutOff ? "shutdown" : "client_disconnected")
+        // Why: a client that leaves is no error of the server's (HTTP server span, status).
+        if isCutOff { encoder.statusError() }
+    }
+
+    private static func encodeStatus(_ status: Status, into encoder: inout SpanEncoder) {
         encoder.attribute("http.response.status_code", Int(status.code))
         guard status.code >= 500 else { return }
         encoder.attribute("error.type", errorType(of: status))

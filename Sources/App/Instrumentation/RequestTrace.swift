@@ -25,6 +25,8 @@ struct RequestTrace {
     var linksToCaller = false
     /// Whether the request is remembered to be kept where it fails or is slow.
     var isKeepable = false
+    /// Whether this side ended a request that had no reply; known at its end only.
+    var isCutOff = false
     /// The generated X-Request-Id.
     var requestID: (high: UInt64, low: UInt64)
     /// Index of the provider that was found; nil where none was.

@@ -91,7 +91,8 @@ package final class LoopMetrics {
     ) -> [String] {
         let scheme = isSecure ? "https" : "http"
         let template = route.map { http.routes[$0] } ?? "unmatched"
-        // Why these words: the request's span says the same (`RequestSpans`).
+        // Why these words: the request's span says the same (`RequestSpans`), but for what the end
+        // of the service cuts off, when nobody comes for metrics any more.
         guard let status else {
             return ["\(method.name)", template, "", scheme, "client_disconnected"]
         }
