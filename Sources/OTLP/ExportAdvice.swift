@@ -68,7 +68,10 @@ enum ExportAdvice {
             return "redirects are not followed; write the address that it leads to"
         case 400 where !destination.isEncrypted && destination.port == 443:
             return "port 443 is where TLS is spoken; write https://"
-        case 401, 403, 407: return credential(destination)
+        case 401, 403: return credential(destination)
+        case 407:
+            return "the proxy that the environment names wants a credential of its own, as in "
+                + "http_proxy=http://user:password@host:port"
         case 404 where !destination.path.hasSuffix("/v1/traces"):
             return "spans are taken at /v1/traces below a receiver's base address"
         case 404: return "nothing takes spans at this path; is it the base address of a receiver?"

@@ -58,6 +58,24 @@ struct ExportAdviceTests {
             status: 307, destination: .sample,
             remedy: "redirects are not followed; write the address that it leads to"),
         Mistake(
+            status: 300, destination: .sample,
+            remedy: "redirects are not followed; write the address that it leads to"),
+        Mistake(
+            status: 399, destination: .sample,
+            remedy: "redirects are not followed; write the address that it leads to"),
+        Mistake(
+            status: 400, destination: .sample(port: 4317),
+            remedy: "port 4317 is where OTLP over gRPC is served; use port 4318, or "
+                + "OTEL_EXPORTER_OTLP_PROTOCOL=grpc"),
+        Mistake(
+            status: 400, destination: .sample(.httpJSON, port: 4317),
+            remedy: "port 4317 is where OTLP over gRPC is served; use port 4318, or "
+                + "OTEL_EXPORTER_OTLP_PROTOCOL=grpc"),
+        Mistake(
+            status: 407, destination: .sample(credentials: ["GRAFANA_TEMPO_API_KEY"]),
+            remedy: "the proxy that the environment names wants a credential of its own, as in "
+                + "http_proxy=http://user:password@host:port"),
+        Mistake(
             status: 400, destination: .sample(port: 443),
             remedy: "port 443 is where TLS is spoken; write https://"),
         Mistake(
@@ -121,6 +139,36 @@ struct ExportAdviceTests {
                 status: 500, retryAfter: nil, body: Array(body[..<length]))
             #expect(reason(cut, .sample) == "HTTP 500 at http://tempo:4318/v1/traces")
         }
+    }
+
+    @Test(
+        arguments: [
+            (
+                RPCStatus.unimplemented, ExportDestination.sample(.grpc, port: 4317, path: ""),
+                "gRPC may be spoken there, but not OTLP's trace service"
+            ),
+            (
+                .permissionDenied, .sample(.grpc, port: 4317, path: ""),
+                "it wants a credential and none is set: GRAFANA_TEMPO_USERNAME with "
+                    + "GRAFANA_TEMPO_API_KEY, or OTEL_EXPORTER_OTLP_HEADERS"
+            ),
+            (
+                .unimplemented, .sample(.grpc, port: 3200, path: ""),
+                "port 3200 is where Tempo answers queries; spans go to port 4317"
+            ),
+            (
+                .unknown, .sample(.grpc, port: 4318, path: ""),
+                "port 4318 is where OTLP over HTTP is served; use port 4317, or "
+                    + "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf"
+            ),
+            (.internal, .sample(.grpc, port: 4317, path: ""), nil),
+        ] as [(RPCStatus, ExportDestination, String?)])
+    func aStatusOfGRPCNamesTheMistake(
+        _ status: RPCStatus, _ destination: ExportDestination, _ remedy: String?
+    ) {
+        let reply = ExportReply.rpc(status: status, message: "", retryAfter: nil, body: [])
+        let said = "gRPC \(status.name) at \(destination.displayURL)"
+        #expect(reason(reply, destination) == said + (remedy.map { ": \($0)" } ?? ""))
     }
 
     @Test func aCredentialThatGRPCRefusedIsNamed() {

@@ -287,6 +287,26 @@ struct ExporterTests {
         expectLaw(exporter.shutdown(timeout: .zero).account)
     }
 
+    @Test func manyFlushesAtOnceAreEachOverWithTheirSpans() async throws {
+        let transport = ScriptedTransport([.status(503)])
+        let exporter = try exporter(transport)
+        let areOver = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<6 {
+                group.addTask { [queue = rig.queue] in
+                    var buffer = SpanBuffer(queue: queue)
+                    buffer.recordSamples(3)
+                    buffer.flush()
+                    return (try? exporter.forceFlush(timeout: .seconds(30))) == true
+                        && exporter.account.exported >= 3
+                }
+            }
+            return await group.reduce(true) { $0 && $1 }
+        }
+        #expect(areOver && exporter.account.exported == 18)
+        expectLaw(exporter)
+        _ = exporter.shutdown(timeout: .seconds(5))
+    }
+
     @Test func aFlushIsOverOnceAShutdownHasGivenUpItsSpans() throws {
         let exporter = try exporter(ScriptedTransport([.hang]))
         rig.record(1)
