@@ -188,6 +188,11 @@ static inline curl_off_t ccurl_total_microseconds(CURL *_Nonnull easy) {
     curl_off_t value = 0;
     return curl_easy_getinfo(easy, CURLINFO_TOTAL_TIME_T, &value) == CURLE_OK ? value : 0;
 }
+/// When the request itself began; also where a kept connection serves, which has no connect time.
+static inline curl_off_t ccurl_pretransfer_microseconds(CURL *_Nonnull easy) {
+    curl_off_t value = 0;
+    return curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &value) == CURLE_OK ? value : 0;
+}
 static inline curl_off_t ccurl_connect_microseconds(CURL *_Nonnull easy) {
     curl_off_t value = 0;
     return curl_easy_getinfo(easy, CURLINFO_CONNECT_TIME_T, &value) == CURLE_OK ? value : 0;

@@ -91,7 +91,9 @@ final class Transfer {
             ? .tooLarge : isRefusedByProxy ? .connect : TransferFailure.phase(of: code)
         let isUndecodable = code == CURLE_BAD_CONTENT_ENCODING && hasWholeHead
         let systemCode = phase == .connect ? Int32(unsafe ccurl_system_error(handle.pointer)) : 0
-        let hasConnected = unsafe ccurl_connect_microseconds(handle.pointer) > 0
+        let hasConnected =
+            unsafe ccurl_connect_microseconds(handle.pointer) > 0
+            || ccurl_pretransfer_microseconds(handle.pointer) > 0
         return TransferError(
             phase: phase, code: Int32(code.rawValue), systemCode: systemCode,
             undecodableStatus: isUndecodable ? unsafe ccurl_status(handle.pointer) : 0,

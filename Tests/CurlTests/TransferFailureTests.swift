@@ -37,6 +37,19 @@ struct TransferFailureTests {
         #expect((error?.durationNanoseconds ?? 0) >= 150_000_000)
     }
 
+    @Test func aKeptConnectionThatHangsIsNoMissingConnection() async throws {
+        let server = try RawServer { connection in
+            if connection.readRequest() != nil { connection.respond("200 OK") }
+            connection.awaitEnd()
+        }
+        defer { server.stop() }
+        let request = OutgoingRequest(url: server.url, timeout: .milliseconds(300))
+        #expect(try await transfers.send(request).get().status == 200)
+        let error = await failure(request)
+        #expect(error?.phase == .timeout && server.connectionCount == 1)
+        #expect(error?.message == "127.0.0.1:\(server.port) did not answer within 0.3 seconds")
+    }
+
     @Test func aServerThatNeverAcceptsTimesOutWhileConnecting() async throws {
         // A full backlog makes Linux drop further handshakes.
         let (listener, port) = try RawServer.listen(backlog: 0)
