@@ -57,9 +57,7 @@ def test_the_end_is_bounded_and_what_was_left_over_is_counted(make_product, rece
 
 
 def test_what_the_end_cuts_off_is_not_the_clients_doing(make_product, receiver: Receiver):
-    product = make_product(
-        TEMPO_OTLP_HTTP_ENDPOINT=receiver.endpoint, SHUTDOWN_TIMEOUT="1"
-    ).start()
+    product = make_product(TEMPO_OTLP_HTTP_ENDPOINT=receiver.endpoint, SHUTDOWN_TIMEOUT="1").start()
     with socket.create_connection(("127.0.0.1", product.port)) as late:
         late.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n")
         eventually(lambda: product.metrics().value("http_server_active_requests") == 2)
