@@ -37,7 +37,7 @@ package struct CurlProbeRunner: ProbeRunner {
         let seen = ProbeAnswer(
             result, expecting: order.probe.expectedStatuses,
             concealing: order.credential?.secret, isJSON: isJSON)
-        let outcome = OutcomeClass(seen.answer).map { verdict in
+        var outcome = OutcomeClass(seen.answer).map { verdict in
             Outcome(
                 provider: order.provider, result: verdict, source: .probe,
                 unixMilliseconds: end / 1_000_000, latencyMicroseconds: duration / 1000,
@@ -46,12 +46,13 @@ package struct CurlProbeRunner: ProbeRunner {
                 trace: context.trace)
         }
         let response = try? result.get()  // Why: a failure has been translated above.
-        events.didFinish(
+        let named = events.didFinish(
             ProbeReport(
                 order: order, trace: context.trace, startUnixNanoseconds: start,
                 durationNanoseconds: duration, outcome: outcome,
                 url: try? ProbeURL(order.probe.url),  // Why: checked with the registry.
                 peerAddress: response?.peerAddress, peerPort: response?.peerPort))
+        outcome?.trace = named
         return outcome
     }
 

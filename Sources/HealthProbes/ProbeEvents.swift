@@ -5,13 +5,14 @@ package import Health
 package struct ProbeEvents: Sendable {
     /// A probe is about to be sent; returns what it carries for tracing.
     package var willSend: @Sendable (ProbeOrder) -> ProbeContext
-    /// A probe has ended, however it did; called exactly once for each `willSend`.
-    package var didFinish: @Sendable (ProbeReport) -> Void
+    /// A probe has ended, however it did; called exactly once for each `willSend`. Returns the span
+    /// that the outcome is to name, which only now may be known to be recorded.
+    package var didFinish: @Sendable (ProbeReport) -> TraceReference?
 
     /// Events that nobody listens to, or that these closures do.
     package init(
         willSend: @escaping @Sendable (ProbeOrder) -> ProbeContext = { _ in ProbeContext() },
-        didFinish: @escaping @Sendable (ProbeReport) -> Void = { _ in }
+        didFinish: @escaping @Sendable (ProbeReport) -> TraceReference? = { $0.trace }
     ) {
         self.willSend = willSend
         self.didFinish = didFinish
@@ -22,7 +23,7 @@ package struct ProbeEvents: Sendable {
 package struct ProbeContext: Sendable {
     /// Request headers: `traceparent`, `tracestate`.
     package var headers: [ProbeHeader]
-    /// The span of the probe, which its outcome and its report will name.
+    /// The span of the probe, which its report will name.
     package var trace: TraceReference?
 
     /// Carries nothing unless told otherwise.

@@ -26,8 +26,8 @@ package final class CurlTransport: OTLPTransport {
     /// A longer answer is no answer (OTLP specification, "OTLP/HTTP Response"); of gRPC the message
     /// is meant, so that its frame may come on top.
     static let maximumResponseBytes = 4 << 20
-    /// Fields that say how the body is to be read, which nobody else can know.
-    private static let reservedHeaders: Set<String> = [
+    /// Fields, in lower case, that say how the body is to be read, which nobody else can know.
+    package static let reservedHeaders: Set<String> = [
         "content-type", "content-encoding", "content-length", "transfer-encoding", "te",
         "grpc-encoding", "grpc-accept-encoding", "grpc-timeout",
     ]

@@ -63,7 +63,7 @@ struct OwnSecrets: Sendable {
         String(decoding: starred(Array(text.utf8)), as: UTF8.self)
     }
 
-    /// Where a text that stands there ends; `nil` where it does not. Why so lenient: writers of JSON
+    /// Where a text that stands there ends; `nil` where it does not. Why so lenient: JSON's writers
     /// escape what they need not, as `\/`, `\u002B` or `\u003d`.
     private static func end(of text: [UInt8], at start: Int, in bytes: [UInt8]) -> Int? {
         var index = start

@@ -272,7 +272,8 @@ extension RecordingSpan.State {
         isBagOut = true
         gather()
         guard let taken = bag.take() else { return TakenBag(bag: Self.emptyBag()) }
-        // Why only then: what is kept as well has to be copied at the first change.
+        // Why only then: what is kept as well has to be copied at the first change. One change that
+        // adds more than half of the limit may so displace earlier ones; they are counted.
         let isHalfFull = (taken.count + attributes.values.count) * 2 >= limit
         if isHalfFull { bagBefore = taken }
         return TakenBag(bag: consume taken)

@@ -226,8 +226,8 @@ def test_a_probe_that_fails_is_kept(make_product, receiver: Receiver, tmp_path):
     start(
         make_product,
         receiver,
-        OTEL_TRACES_SAMPLER="parentbased_traceidratio",
-        OTEL_TRACES_SAMPLER_ARG="0",
+        OTEL_TRACES_SAMPLER="parentbased_probability",
+        OTEL_TRACES_SAMPLER_ARG="1e-12",
         PROVIDERS_FILE=providers_file(tmp_path, entry("absent", refused_url())),
     )
     span = eventually(
@@ -235,6 +235,12 @@ def test_a_probe_that_fails_is_kept(make_product, receiver: Receiver, tmp_path):
         timeout=40,
     )
     assert span.attributes["sampling.reason"] == "error"
+    store = eventually(
+        lambda: next((s for s in receiver.accepted if "db.system.name" in s.attributes), None)
+    )
+    probes = {s.span_id: s.trace_id for s in receiver.accepted if "provider" in s.attributes}
+    assert probes[store.parent_id] == store.trace_id, "what a kept probe causes is kept with it"
+    assert (span.trace_state, store.trace_state) == ("", "")
 
 
 def test_routes_have_shares_of_their_own(make_product, receiver: Receiver):

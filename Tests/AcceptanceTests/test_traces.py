@@ -191,10 +191,13 @@ def test_an_unmatched_path_has_no_route(traced: tuple[Product, Receiver]):
 
 def test_a_request_that_does_not_parse_is_traced(traced: tuple[Product, Receiver]):
     product, receiver = traced
-    (reply,) = exchange(product.port, b"NONSENSE\r\n\r\n")
+    (reply,) = exchange(product.port, b"NONSENSE\r\nX-Real-IP: 1.2.3.4\r\n\r\n")
     span = server_span(receiver, reply)
     assert (span.name, span.attributes["http.request.method"]) == ("HTTP", "_OTHER")
     assert span.attributes["http.response.status_code"] == 400
+    addresses = {span.attributes[f"{who}.address"] for who in ("client", "network.peer")}
+    assert addresses == {"127.0.0.1"}
+    assert span.attributes["network.peer.port"] > 0
 
 
 @pytest.mark.parametrize(

@@ -182,6 +182,7 @@ struct CurlProbeRunnerTests {
         let runner = runner(
             ProbeEvents(didFinish: { report in
                 counted.add(report.outcome == nil ? 1 : 100)
+                return nil
             }))
         let order = order(server.url)
         let task = Task { await runner.run(order) }
@@ -194,7 +195,9 @@ struct CurlProbeRunnerTests {
     @Test func carriesTheTraceOutAndBack() async throws {
         let server = try ProbeServer(.send(Self.response("500 No")))
         defer { server.stop() }
-        let trace = TraceReference(traceHigh: 1, traceLow: 2, spanID: 3, isSampled: true)
+        let trace = TraceReference(traceHigh: 1, traceLow: 2, spanID: 3, isSampled: false)
+        var kept = trace
+        kept.isSampled = true
         let reports = try Mailbox<ProbeReport>(capacity: 10)
         let runner = runner(
             ProbeEvents(
@@ -203,13 +206,17 @@ struct CurlProbeRunnerTests {
                     return ProbeContext(
                         headers: [ProbeHeader(name: "traceparent", value: "00-1-2-01")],
                         trace: trace)
-                }, didFinish: { _ = reports.post($0) }))
+                },
+                didFinish: { [kept] in
+                    _ = reports.post($0)
+                    return kept
+                }))
         let outcome = try #require(await runner.run(order(server.url + "?secret=1")))
-        #expect(outcome.trace == trace)
+        #expect(outcome.trace == kept)
         #expect(server.received.first?.lowercased().contains("traceparent: 00-1-2-01\r\n") == true)
         let report = try #require(reports.drain().first)
         #expect(report.trace == trace)
-        #expect(report.outcome == outcome)
+        #expect(report.outcome?.latencyMicroseconds == outcome.latencyMicroseconds)
         #expect(report.url?.port == server.port)
         #expect(report.url?.withoutQuery == server.url)
         #expect(report.peerAddress == "127.0.0.1")

@@ -95,11 +95,38 @@ struct ResponseTableTests {
             behaviour: .answer("400 Bad", body: status("bad span\r\nid")), exported: 0,
             failure: "400", told: "/v1/traces: bad span  id"),
     ])
-    func everyRow(_ row: Row) throws {
+    func everyRow(_ row: Row) throws { try expect(row, .httpProtobuf) }
+
+    private static func json(_ status: String, _ body: String) -> LoopbackReceiver.Behaviour {
+        .answer(status, headers: ["Content-Type: application/json"], body: Array(body.utf8))
+    }
+
+    @Test(arguments: [
+        Row(behaviour: json("200 OK", "{}")), Row(behaviour: .status("204 No Content")),
+        Row(
+            behaviour: json(
+                "200 OK", #"{"partialSuccess":{"rejectedSpans":"3","errorMessage":"too old"}}"#),
+            exported: 1, rejected: 3, told: "3 too old"),
+        Row(
+            behaviour: json("200 OK", #"{"partialSuccess":{"errorMessage":"old clock"}}"#),
+            told: "0 old clock"),
+        Row(behaviour: .answer("200 OK", body: partial(3, "not in JSON"))),
+        again(json("429 Slow", #"{"code":8,"message":"slow"}"#), "slow"),
+        again(json("502 Bad", "<html>"), "HTTP 502"), again(.status("503 Away"), "HTTP 503"),
+        again(.status("504 Late"), "HTTP 504"),
+        Row(
+            behaviour: json("400 Bad", #"{"code":3,"message":"bad span\r\nid"}"#), exported: 0,
+            failure: "400", told: "/v1/traces: bad span  id"),
+        lost("401 Unauthorized", "none is set"), lost("404 Not Found", "nothing takes spans"),
+        lost("415 Unsupported", "it does not take application/json"), lost("500 Internal"),
+    ])
+    func everyRowOfJSON(_ row: Row) throws { try expect(row, .httpJSON) }
+
+    private func expect(_ row: Row, _ wire: WireProtocol) throws {
         defer { transfers.shutdown() }
         let receiver = try LoopbackReceiver([row.behaviour])
         defer { receiver.stop() }
-        let exporter = try exporter(port: receiver.port)
+        let exporter = try exporter(port: receiver.port, wire)
         rig.record(4)
         #expect(try exporter.forceFlush(timeout: .seconds(30)))
         let account = exporter.account

@@ -62,21 +62,20 @@ final class BackgroundSpans: Sendable {
         return buffer != nil && tracing.keep != nil ? .recordOnly : .drop
     }
 
-    private func end(_ report: ProbeReport) {
-        guard let trace = report.trace else { return }
+    /// The span as it became: one that was begun unsampled may be kept.
+    private func end(_ report: ProbeReport) -> TraceReference? {
+        guard var trace = report.trace else { return nil }
         tally.ended(decision(isSampled: trace.isSampled))
         let reason = trace.isSampled ? nil : keepReason(report)
-        guard trace.isSampled || reason != nil else { return }
+        guard trace.isSampled || reason != nil else { return trace }
+        trace.isSampled = true
         record(
             head(
                 trace, spanID: SpanID(bits: trace.spanID), parent: .invalid,
                 start: report.startUnixNanoseconds, duration: report.durationNanoseconds)
-        ) { [state = tracing.sampling.common.rootState] encoder in
-            if let reason {
-                encoder.attribute(KeepPolicy.attributeName, reason.rawValue)
-            } else {
-                encoder.traceState(state)
-            }
+        ) { [state = traceState(of: trace)] encoder in
+            encoder.traceState(state)
+            if let reason { encoder.attribute(KeepPolicy.attributeName, reason.rawValue) }
             encoder.name("GET")
             encoder.attribute("http.request.method", "GET")
             encoder.attribute("provider", report.order.name)
@@ -91,6 +90,16 @@ final class BackgroundSpans: Sendable {
             if let port = report.peerPort { encoder.attribute("network.peer.port", port) }
             Self.encodeResult(report.outcome, into: &encoder)
         }
+        return trace
+    }
+
+    /// The tracestate of an exported span: none where the sampler had not chosen the trace, since
+    /// nobody can tell how many others a kept one stands for.
+    private func traceState(of trace: TraceReference) -> TraceState {
+        let rule = tracing.sampling.common
+        let id = TraceID(high: trace.traceHigh, low: trace.traceLow)
+        let isChosen = rule.sampler.decide(traceID: id, parent: nil) == .recordAndSample
+        return isChosen ? rule.rootState : TraceState()
     }
 
     /// Why an unsampled probe is exported all the same: it failed, or it was slow.
@@ -124,7 +133,8 @@ final class BackgroundSpans: Sendable {
         encoder.statusError()
     }
 
-    /// A store call that a traced probe or request caused becomes a child of that span.
+    /// A store call that a traced probe or request caused becomes a child of that span, kept ones
+    /// included.
     func end(_ operation: StoreOperation) {
         guard let cause = operation.cause, cause.isSampled else { return }
         tally.began(.local, .recordAndSample)
@@ -135,7 +145,7 @@ final class BackgroundSpans: Sendable {
                 cause, spanID: spanID, parent: SpanID(bits: cause.spanID),
                 start: operation.startUnixNanoseconds,
                 duration: operation.durationNanoseconds)
-        ) { [state = tracing.sampling.common.rootState] encoder in
+        ) { [state = traceState(of: cause)] encoder in
             encoder.traceState(state)
             encoder.name(operation.kind.verb, operation.table)
             encoder.attribute("db.system.name", "sqlite")

@@ -30,7 +30,7 @@ enum RequestSpans {
     /// Longest `provider` of a provider that is not known, in bytes.
     static let providerLimit = 64
 
-    /// Writes the SERVER span of a request that was parsed.
+    /// Writes the SERVER span of a request; of one that did not parse only who sent it is known.
     static func encodeServer(
         _ request: borrowing Request, _ trace: RequestTrace, route: GatewayRoute?,
         status: Status?, endMonotonicNanoseconds: UInt64, style: SpanStyle,
@@ -52,6 +52,7 @@ enum RequestSpans {
             encoder.attribute("url.scheme", "http")
             if let status { encodeStatus(status, into: &encoder) }
             if style.addsOldAttributes { encodeOld("_OTHER", status, into: &encoder) }
+            encodePeer(request, style, &last.peers, into: &encoder)
             encoder.end()
             return
         }
@@ -220,7 +221,8 @@ enum RequestSpans {
         _ request: borrowing Request, _ style: SpanStyle, _ peers: inout PeerFields,
         into encoder: inout SpanEncoder
     ) {
-        let client = style.trustsForwarded ? ForwardedFacts.client(request) : nil
+        let isTold = style.trustsForwarded && request.isParsed
+        let client = isTold ? ForwardedFacts.client(request) : nil
         if let client {
             request.withBytes { encoder.attribute("client.address", $0.extracting(range(client))) }
         }

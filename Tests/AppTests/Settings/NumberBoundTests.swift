@@ -1,6 +1,6 @@
-// Every number of tracing that a variable may give: taken at its bounds, and one past them warned
-// of where the variable is the specification's, refused where it is ours. And every variable of the
-// table: empty is unset.
+// Every number of tracing that a variable may give, and every length: taken at its bounds, and one
+// past them warned of where the variable is the specification's, refused where it is ours. And
+// every variable of the table: empty is unset.
 import Testing
 
 @testable import App
@@ -69,6 +69,25 @@ struct NumberBoundTests {
             #expect(read.name == (isTaken ? row.name : nil), "\(text)")
             if isTaken { #expect(read.value == .text(text)) }
         }
+    }
+
+    @Test(arguments: [("TRACEPARENT", 512), ("TRACESTATE", 16_384)])
+    func aTextIsTakenAtItsLengthAndNotBeyond(_ name: String, _ bytes: Int) {
+        for (extra, isTaken) in [(0, true), (1, false)] {
+            let loaded = load([name: String(repeating: "x", count: bytes + extra)])
+            #expect(loaded.allProblems.isEmpty)
+            #expect(loaded.warnings.map(\.name) == (isTaken ? [] : [name]))
+            let carrier = loaded.settings.tracing.startupCarrier
+            #expect(carrier[name.lowercased()]?.utf8.count == (isTaken ? bytes : nil))
+        }
+    }
+
+    @Test(arguments: [(128, true), (129, false)])
+    func resourceAttributesAreTakenAtTheirBoundAndNotBeyond(_ count: Int, _ isTaken: Bool) {
+        let list = (0..<count).map { "k\($0)=v" }.joined(separator: ",")
+        let loaded = load(["OTEL_RESOURCE_ATTRIBUTES": list])
+        #expect(loaded.settings.service.attributes.count == (isTaken ? count : 0))
+        #expect(loaded.warnings.count == (isTaken ? 0 : 1) && loaded.allProblems.isEmpty)
     }
 
     @Test func anEmptyVariableIsUnset() {

@@ -16,7 +16,8 @@ struct SettingReaderTests {
         ["OTEL_EXPORTER_OTLP_PROTOCOL": "thrift"], ["OTEL_PROPAGATORS": "xray"],
         ["OTEL_RESOURCE_ATTRIBUTES": "novalue"], ["OTEL_EXPORTER_OTLP_HEADERS": "a b"],
         ["OTEL_LOG_LEVEL": "loud"], ["OTEL_SPAN_EVENT_COUNT_LIMIT": "many"],
-        ["OTEL_EXPORTER_OTLP_INSECURE": "1"],
+        ["OTEL_EXPORTER_OTLP_INSECURE": "1"], ["TRACEPARENT": "00-\u{1}"],
+        ["TRACESTATE": "a=1\u{7F}"],
     ])
     func aBadValueOfTheSpecificationIsWarnedOfAndIgnored(process: [String: String]) throws {
         let loaded = load(process)

@@ -154,6 +154,8 @@ struct TracingReaderTests {
     struct Sent: Sendable, CustomTestStringConvertible {
         let process: [String: String]
         let headers: [String]
+        /// Where a receiver refuses, the variables that are named.
+        var credentials: [String]?
         var warnings: [String] = []
         var testDescription: String { "\(process.keys.sorted())" }
     }
@@ -191,7 +193,39 @@ struct TracingReaderTests {
         Sent(
             process: [tempo: "https://t", "GRAFANA_TEMPO_API_KEY": "glc_key"], headers: [],
             warnings: ["GRAFANA_TEMPO_API_KEY"]),
-        Sent(process: [tempo: "https://u:p@t"], headers: ["authorization: Basic dTpw"]),
+        Sent(
+            process: [tempo: "https://u:p@t"], headers: ["authorization: Basic dTpw"],
+            credentials: ["the user-info of \(tempo)"]),
+        Sent(
+            process: [
+                tempo: "https://u:p@t", "GRAFANA_TEMPO_USERNAME": "123456",
+                "GRAFANA_TEMPO_API_KEY": "glc_key",
+            ], headers: ["authorization: Basic MTIzNDU2OmdsY19rZXk="],
+            credentials: ["GRAFANA_TEMPO_API_KEY"]),
+        Sent(
+            process: [
+                base: "https://b", "OTEL_EXPORTER_OTLP_HEADERS": "x-api-key=k",
+                "OTEL_EXPORTER_OTLP_TRACES_HEADERS": "no pair",
+            ], headers: ["x-api-key: k"], credentials: ["OTEL_EXPORTER_OTLP_HEADERS"],
+            warnings: ["OTEL_EXPORTER_OTLP_TRACES_HEADERS"]),
+        Sent(
+            process: [
+                base: "https://a.grafana.net/otlp", "GRAFANA_TEMPO_USERNAME": "123456",
+                "GRAFANA_TEMPO_API_KEY": "glc_key",
+                "OTEL_EXPORTER_OTLP_HEADERS": "authorization=Bearer x,a=b",
+            ], headers: ["authorization: Basic MTIzNDU2OmdsY19rZXk=", "a: b"],
+            credentials: ["GRAFANA_TEMPO_API_KEY"], warnings: ["OTEL_EXPORTER_OTLP_HEADERS"]),
+        Sent(
+            process: [
+                base: "https://a.grafana.net/otlp", "GRAFANA_TEMPO_USERNAME": "123456",
+                "GRAFANA_TEMPO_API_KEY": "glc_key",
+                "OTEL_EXPORTER_OTLP_HEADERS": "authorization=Basic MTIzNDU2OmdsY19rZXk=",
+            ], headers: ["authorization: Basic MTIzNDU2OmdsY19rZXk="],
+            credentials: ["GRAFANA_TEMPO_API_KEY"]),
+        Sent(
+            process: [
+                base: "https://b", "OTEL_EXPORTER_OTLP_HEADERS": "Content-Type=text/plain,a=b",
+            ], headers: ["a: b"], credentials: [], warnings: ["OTEL_EXPORTER_OTLP_HEADERS"]),
         Sent(
             process: [
                 base: "https://u:p@b", "OTEL_EXPORTER_OTLP_HEADERS": "Authorization=Bearer%20x",
@@ -200,6 +234,7 @@ struct TracingReaderTests {
     func credentialsGoOnlyWhereTheyWereMeantTo(_ row: Sent) {
         let loaded = load(row.process)
         #expect(loaded.tracing.headers.map { "\($0.name): \($0.value.reveal())" } == row.headers)
+        if let named = row.credentials { #expect(loaded.tracing.credentials == named) }
         #expect(loaded.warnings.map(\.name) == row.warnings)
     }
 

@@ -1,5 +1,6 @@
 // What goes with each export. A credential goes only where it was meant to: Grafana's to a Tempo
 // endpoint or to Grafana, `OTEL_EXPORTER_OTLP_HEADERS` to an `OTEL_*` endpoint only.
+import OTLP
 import Wire
 
 extension SettingReader {
@@ -8,6 +9,8 @@ extension SettingReader {
         for endpoint: TraceEndpoint?
     ) -> (headers: [ExportHeader], credentials: [String]) {
         let configured = read(SettingTable.exportHeaders)
+        // Why the report: the signal's own variable may be no list of headers.
+        let name = report.last?.name
         let grafana = readGrafanaCredential(for: endpoint)
         guard let endpoint else { return ([], []) }
         var headers: [ExportHeader] = []
@@ -16,9 +19,8 @@ extension SettingReader {
             headers.append(grafana)
             credentials.append("GRAFANA_TEMPO_API_KEY")
         }
-        let name = layers.first(of: SettingTable.exportHeaders.definition.names)?.name
         if endpoint.name.hasPrefix("OTEL_"), let name {
-            for header in configured where !headers.contains(where: { $0.name == header.name }) {
+            for header in configured where isSent(header, of: name, beside: grafana) {
                 headers.append(header)
                 if header.isCredential { credentials.append(name) }
             }
@@ -31,14 +33,34 @@ extension SettingReader {
                     remedy: "For Grafana Cloud set GRAFANA_TEMPO_USERNAME and "
                         + "GRAFANA_TEMPO_API_KEY; otherwise remove it."))
         }
-        if let userInfo = endpoint.read.address.credential {
-            if !headers.contains(where: { $0.name == "authorization" }) {
-                headers.append(.basic(userInfo))
-            }
+        if let userInfo = endpoint.read.address.credential,
+            !headers.contains(where: { $0.name == "authorization" })
+        {
+            headers.append(.basic(userInfo))
             credentials.append("the user-info of \(endpoint.name)")
         }
         var seen: Set<String> = []
         return (headers, credentials.filter { seen.insert($0).inserted })
+    }
+
+    /// Whether a header of the operator's goes with the exports; one that does not is warned of.
+    private mutating func isSent(
+        _ header: ExportHeader, of name: String, beside grafana: ExportHeader?
+    ) -> Bool {
+        let isReserved = CurlTransport.reservedHeaders.contains(header.name)
+        let isTaken = grafana?.name == header.name
+        guard isReserved || isTaken else { return true }
+        if isReserved || grafana?.value != header.value {
+            let reason =
+                isReserved
+                ? "it says how the body is to be read" : "GRAFANA_TEMPO_API_KEY gives another"
+            add(
+                Warning(
+                    name: name,
+                    sentence: "\(name) has \(header.name), which is not sent: \(reason).",
+                    remedy: "Remove it from the list."))
+        }
+        return false
     }
 
     private static var specificationEndpoints: [String] {

@@ -7,6 +7,11 @@ struct FoundValue: Hashable, Sendable {
     let value: String
     let source: SettingSource
 
+    /// Whether the variable is OpenTelemetry's own: a bad value is as if it were not set.
+    var isSpecifications: Bool {
+        name.hasPrefix("OTEL_") || name == "TRACEPARENT" || name == "TRACESTATE"
+    }
+
     /// `APP_ENV` or `APP_ENV in .env.staging:1` or `--environment`: how a report names it.
     var place: String {
         switch source {

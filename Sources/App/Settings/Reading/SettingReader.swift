@@ -52,7 +52,7 @@ struct SettingReader {
             refuse(found, row)
             // Why: a bad value of the specification's is as if it were not set, so that the general
             // name, or the other one, has its say.
-            guard found.name.hasPrefix("OTEL_") else { break }
+            guard found.isSpecifications else { break }
             names.removeAll { $0 == found.name }
         }
         record(row, nil, .text(row.defaultText))
@@ -93,7 +93,7 @@ struct SettingReader {
         let value = found.value.withoutCredentials
         let shown = row.isSecret ? "" : " \"\(value.shown(at: 80))\""
         let expected = expects ?? row.expects
-        if found.name.hasPrefix("OTEL_") {
+        if found.isSpecifications {
             add(
                 Warning(
                     name: found.place,
