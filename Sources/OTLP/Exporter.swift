@@ -141,7 +141,7 @@ package final class Exporter: Sendable {
     }
 
     /// What the thread has for its last words.
-    private static let margin = Duration.milliseconds(100)
+    private static let margin = Duration.milliseconds(50)
 
     /// Leaves what waits, and gives up whatever is handed over from now on. Loop's end.
     func abandonEverything() {

@@ -12,8 +12,7 @@ struct OwnSecrets: Sendable {
     /// The longest first, so that no part is taken out of a whole.
     private let texts: [[UInt8]]
 
-    /// Also looks for the words of a value, and for user and password behind `Basic`; each as JSON
-    /// may write it, too.
+    /// Also looks for the words of a value, and for user and password behind `Basic`.
     init(headers: [(name: String, value: String)], url: String = "") {
         var texts: Set<[UInt8]> = []
         for header in headers {
@@ -30,8 +29,7 @@ struct OwnSecrets: Sendable {
             texts.insert(Array(value.utf8))
             texts.insert(PercentCoding.decoded(value.utf8.span))
         }
-        self.texts = Set(texts.flatMap(Self.spellings))
-            .filter { $0.count >= Self.minimumBytes }
+        self.texts = texts.filter { $0.count >= Self.minimumBytes }
             .sorted { $0.count > $1.count }
     }
 
@@ -42,18 +40,6 @@ struct OwnSecrets: Sendable {
         }
     }
 
-    /// Itself, and with what writers of JSON escape although they need not.
-    private static func spellings(of text: [UInt8]) -> [[UInt8]] {
-        let slashes = [text, replacing(UInt8(ascii: "/"), by: "\\/", in: text)]
-        return slashes.flatMap { text in
-            [text] + ["\\u002B", "\\u002b"].map { replacing(UInt8(ascii: "+"), by: $0, in: text) }
-        }
-    }
-
-    private static func replacing(_ byte: UInt8, by text: String, in bytes: [UInt8]) -> [UInt8] {
-        bytes.flatMap { $0 == byte ? Array(text.utf8) : [$0] }
-    }
-
     /// The bytes with stars over each occurrence; as many as before, so that the lengths inside a
     /// message still hold.
     func starred(_ bytes: [UInt8]) -> [UInt8] {
@@ -61,14 +47,12 @@ struct OwnSecrets: Sendable {
         for text in texts where text.count <= result.count {
             var start = 0
             while start <= result.count - text.count {
-                guard result[start] == text[0],
-                    result[start..<start + text.count].elementsEqual(text)
-                else {
+                guard let end = Self.end(of: text, at: start, in: result) else {
                     start += 1
                     continue
                 }
-                for index in start..<start + text.count { result[index] = UInt8(ascii: "*") }
-                start += text.count
+                for index in start..<end { result[index] = UInt8(ascii: "*") }
+                start = end
             }
         }
         return result
@@ -77,5 +61,29 @@ struct OwnSecrets: Sendable {
     /// The same of a text.
     func starred(_ text: String) -> String {
         String(decoding: starred(Array(text.utf8)), as: UTF8.self)
+    }
+
+    /// Where a text that stands there ends; `nil` where it does not. Why so lenient: JSON's writers
+    /// escape what they need not, as `\/`, `\u002B` or `\u003d`.
+    private static func end(of text: [UInt8], at start: Int, in bytes: [UInt8]) -> Int? {
+        var index = start
+        for byte in text {
+            guard let length = length(of: byte, at: index, in: bytes) else { return nil }
+            index += length
+        }
+        return index
+    }
+
+    private static func length(of byte: UInt8, at index: Int, in bytes: [UInt8]) -> Int? {
+        guard index < bytes.count else { return nil }
+        if bytes[index] == byte { return 1 }
+        guard bytes[index] == UInt8(ascii: "\\"), index + 1 < bytes.count else { return nil }
+        if bytes[index + 1] == byte { return 2 }
+        guard bytes[index + 1] == UInt8(ascii: "u"), index + 5 < bytes.count,
+            bytes[index + 2] == UInt8(ascii: "0"), bytes[index + 3] == UInt8(ascii: "0"),
+            let high = Hex.nibble(of: bytes[index + 4], allowsUppercase: true),
+            let low = Hex.nibble(of: bytes[index + 5], allowsUppercase: true)
+        else { return nil }
+        return high << 4 | low == byte ? 6 : nil
     }
 }

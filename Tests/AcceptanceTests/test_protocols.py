@@ -223,6 +223,7 @@ def test_grpc_is_spoken_with_grpcio(make_product, grpc_receiver):
     replies = [product.get("/health") for _ in range(5)]
     wanted = {reply.header("X-Span-Id") for reply in replies}
     eventually(lambda: wanted <= {span.span_id for span in grpc_receiver.accepted})
+    assert len(grpc_receiver.calls) > 1, "a second export, which cannot use the first's connection"
     call = grpc_receiver.calls[0]
     assert call.metadata["user-agent"].endswith("OTel-OTLP-Exporter-Swift/1.0.0")
     assert 0 < call.seconds_left <= 10, "the attempt's own bound, as grpc-timeout"

@@ -222,6 +222,36 @@ struct ExporterSpoolTests {
         _ = exporter.shutdown(timeout: .seconds(5))
     }
 
+    /// With a spool five seconds from the first failure, or less where the next attempt would end
+    /// later; without one an hour from the begin.
+    @Test(arguments: [(true, 1, 4), (false, 3_599, 1)])
+    func howLongABatchWaitsForItsReceiver(
+        _ hasSpool: Bool, _ seconds: Int64, _ more: Int64
+    ) async throws {
+        let clocks = StillClocks()
+        let queue = try SpanQueue(envelope: .sample)
+        let transport = ScriptedTransport(always: .refused)
+        let exporter = Exporter(
+            queue: queue, transport: transport, spool: hasSpool ? MemorySpool() : nil,
+            clocks: clocks.clocks, draw: { 1 })
+        try exporter.start()
+        var buffer = SpanBuffer(queue: queue)
+        buffer.recordSamples(3)
+        buffer.flush()
+        exporter.requestFlush()
+        try await eventually { transport.bodies.count == 1 && exporter.account.queued == 3 }
+        clocks.move(seconds)
+        queue.doorbell.signal()
+        try await eventually { transport.bodies.count == 2 && exporter.account.queued == 3 }
+        #expect(exporter.account.spooled == 0 && exporter.account.failed == 0)
+        clocks.move(more)
+        queue.doorbell.signal()
+        try await eventually { exporter.account.queued == 0 }
+        try await eventually { exporter.account.spooled == (hasSpool ? 3 : 0) }
+        #expect(exporter.account.failed == (hasSpool ? 0 : 3))
+        expectLaw(exporter.shutdown(timeout: .zero).account)
+    }
+
     @Test func aBatchThatFailsTenTimesWhileOthersGetThroughIsGivenUp() async throws {
         let clocks = StillClocks()
         var limits = SpanQueueLimits()

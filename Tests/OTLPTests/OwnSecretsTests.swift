@@ -26,6 +26,8 @@ struct OwnSecretsTests {
         (#"bad token c2sv\/MTIzNDU+Njc="#, 18),
         (#"bad token c2sv\/MTIzNDU\u002BNjc="#, 23),
         (#"bad token c2sv/MTIzNDU\u002bNjc="#, 22),
+        (#"bad token c2sv/MTIzNDU+Njc\u003d"#, 22), (#"bad token c2sv/MTIzNDU+Njc\u003D"#, 22),
+        (#"bad token \u0063\u0032sv/MTIzNDU+Njc="#, 27),
     ])
     func whatJSONEscapesIsStarredToo(_ text: String, _ stars: Int) {
         let headers = [(name: "authorization", value: "Bearer c2sv/MTIzNDU+Njc=")]
@@ -41,6 +43,12 @@ struct OwnSecretsTests {
     func theQueryOfOurAddressIsStarred(_ text: String, _ starred: String) {
         let url = "https://tempo/v1/traces?api_key=a%2Fvery+secret&x=1&bare-token!"
         #expect(OwnSecrets(headers: [], url: url).starred(text) == starred)
+    }
+
+    @Test(arguments: [#"sk-\u003123"#, #"sk-12\u"#, #"sk-12\u00"#, #"sk-1234\u0035"#, #"\sk-123\"#])
+    func whatIsNotQuiteOursIsLeft(_ text: String) {
+        let headers = [(name: "x-api-key", value: "sk-12345678")]
+        #expect(OwnSecrets(headers: headers).starred(text) == text)
     }
 
     @Test func nothingIsChangedWithoutHeaders() {

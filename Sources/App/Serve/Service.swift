@@ -160,7 +160,8 @@ final class Service: Sendable {
         search?.cancel()
         let unsaved = monitor.stop(within: budget.share(0.3))
         store.close(within: budget.share(0.4))
-        let spans = tracing.exporter?.shutdown(timeout: budget.share(0.8))
+        // Why not more: a disk that is slow has a quarter of that time again.
+        let spans = tracing.exporter?.shutdown(timeout: budget.share(0.7))
         reporter?.stop(within: min(.seconds(1), budget.share(0.5)))
         transfers.shutdown()
         let lastWords = ShutdownLine.text(

@@ -45,7 +45,8 @@ extension WebAddress {
             return (scheme, text[slashes.upperBound...])
         }
         let head = text.lowercased()
-        guard !head.hasPrefix("http:/"), !head.hasPrefix("https:/"), !head.hasPrefix("//") else {
+        let broken = ["http:/", "https:/", "//", "http:%2f", "https:%2f"]
+        guard !broken.contains(where: head.hasPrefix) else {
             throw .missingSlashes
         }
         return (nil, text[...])
