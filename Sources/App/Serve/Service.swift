@@ -92,8 +92,7 @@ final class Service: Sendable {
         let settings = configuration.settings
         try TaskTimers.open()
         // Why before the loops: requests may wait already, and the first span is that of the start.
-        try tracing.exporter?.start()
-        tracing.tellOfTheStart(clocks: clocks)
+        try tracing.tellOfTheStart(clocks: clocks)
         server = try Server(
             listener: listener, loops: settings.server.threads,
             limits: ServerLimits(settings.server), clocks: clocks
