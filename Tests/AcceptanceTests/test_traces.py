@@ -3,6 +3,7 @@
 import pytest
 from harness.client import Client, Reply, exchange
 from harness.otlp import CLIENT, ERROR, INTERNAL, SERVER, UNSET, Span
+from harness.ports import is_listening
 from harness.product import Product, wait_for_tracing
 from harness.providers import Provider, entry, providers_file, refused_url
 from harness.receiver import Receiver
@@ -57,6 +58,15 @@ def test_the_first_span_is_the_startup(traced: tuple[Product, Receiver]):
     span = receiver.accepted[0]
     assert (span.name, span.kind, span.parent_id) == ("startup", INTERNAL, "")
     assert len(receiver.spans(name="startup")) == 1
+
+
+def test_the_start_is_told_before_a_request_that_waited_for_it(make_product, receiver: Receiver):
+    product = make_product(
+        TEMPO_OTLP_HTTP_ENDPOINT=receiver.endpoint, OTEL_BSP_SCHEDULE_DELAY="100"
+    ).start(wait=False)
+    eventually(lambda: is_listening(product.port), pause=0.001)  # The loops may not run yet.
+    assert trace(receiver, product.get("/health"))
+    assert receiver.accepted[0].name == "startup"
 
 
 def test_exports_are_addressed_and_typed(traced: tuple[Product, Receiver]):

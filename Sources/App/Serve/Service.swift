@@ -91,6 +91,8 @@ final class Service: Sendable {
             reporter: reporter)
         let settings = configuration.settings
         try TaskTimers.open()
+        // Why before the loops: requests may wait already, and the first span is that of the start.
+        try tracing.tellOfTheStart(clocks: clocks)
         server = try Server(
             listener: listener, loops: settings.server.threads,
             limits: ServerLimits(settings.server), clocks: clocks
@@ -101,8 +103,6 @@ final class Service: Sendable {
         running.value = server
         // Why: a board that came while the loops were made has reached none of them.
         monitor.catchUp { [server] in server.deliver($0) }
-        try tracing.exporter?.start()
-        tracing.tellOfTheStart(clocks: clocks)
         search = watch.map { watch in Task { await watch.run() } }
         probes = Self.startProbes(
             configuration, transfers: transfers, monitor: monitor, background: background,

@@ -86,10 +86,11 @@ struct TracingAssembly: Sendable {
         startupCarrier = settings.tracing.startupCarrier
     }
 
-    /// Exports one span at once, so that the truth about the endpoint is known before the first
-    /// request; whatever the sampler says.
-    func tellOfTheStart(clocks: Clocks) {
+    /// Starts the exporter and exports one span at once, so that the truth about the endpoint is
+    /// known before the first request; whatever the sampler says.
+    func tellOfTheStart(clocks: Clocks) throws {
         guard let exporter else { return }
+        try exporter.start()
         let now = clocks.wall().unixNanoseconds
         var context = ServiceContext.topLevel
         tracer.extract(startupCarrier, into: &context, using: CarrierReader())
