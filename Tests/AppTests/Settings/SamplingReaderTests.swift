@@ -5,16 +5,6 @@ import TraceSDK
 @testable import App
 
 struct SamplingReaderTests {
-    private func load(
-        _ process: [String: String], file: String = ""
-    ) -> (tracing: TracingSettings, problems: [Problem], warnings: [Warning]) {
-        var inputs = SettingsInputs.files([".env.qa": file])
-        inputs.process = process
-        inputs.process["APP_ENV"] = "qa"
-        let loaded = LoadedConfiguration(inputs)
-        return (loaded.settings.tracing, loaded.allProblems, loaded.warnings)
-    }
-
     struct Sampled: Sendable, CustomTestStringConvertible {
         let process: [String: String]
         var file = ""
@@ -82,7 +72,7 @@ struct SamplingReaderTests {
             sampling: "parentbased_traceidratio 0.5", warnings: [sampler]),
     ])
     func theSampler(_ row: Sampled) {
-        let loaded = load(row.process, file: row.file)
+        let loaded = loadTracing(row.process, file: row.file)
         #expect(loaded.tracing.sampling.description == row.sampling)
         #expect(loaded.warnings.map(\.name) == row.warnings)
         #expect(loaded.problems.isEmpty)
@@ -90,7 +80,7 @@ struct SamplingReaderTests {
 
     @Test(arguments: ["1.1", "-1", "all", "nan"])
     func aSentryRateThatIsNoneIsAProblem(text: String) {
-        #expect(load([Self.rate: text]).problems.map(\.name) == [Self.rate])
+        #expect(loadTracing([Self.rate: text]).problems.map(\.name) == [Self.rate])
     }
 
     @Test(
@@ -105,7 +95,7 @@ struct SamplingReaderTests {
     func consistentProbability(name: String, argument: String?, sampling: Sampling) {
         var process = ["OTEL_TRACES_SAMPLER": name]
         process["OTEL_TRACES_SAMPLER_ARG"] = argument
-        let loaded = load(process)
+        let loaded = loadTracing(process)
         #expect(loaded.tracing.sampling == sampling && loaded.warnings.isEmpty)
     }
 }

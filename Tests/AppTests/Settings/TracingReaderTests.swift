@@ -5,16 +5,6 @@ import TraceSDK
 @testable import App
 
 struct TracingReaderTests {
-    private func load(
-        _ process: [String: String], file: String = ""
-    ) -> (tracing: TracingSettings, problems: [Problem], warnings: [Warning]) {
-        var inputs = SettingsInputs.files([".env.qa": file])
-        inputs.process = process
-        inputs.process["APP_ENV"] = "qa"
-        let loaded = LoadedConfiguration(inputs)
-        return (loaded.settings.tracing, loaded.allProblems, loaded.warnings)
-    }
-
     struct Switch: Sendable, CustomTestStringConvertible {
         let process: [String: String]
         var file = ""
@@ -47,7 +37,7 @@ struct TracingReaderTests {
             warnings: ["OTEL_TRACES_EXPORTER"]),
     ])
     func theSwitch(_ row: Switch) {
-        let loaded = load(row.process, file: row.file)
+        let loaded = loadTracing(row.process, file: row.file)
         #expect(loaded.tracing.isWanted == row.isOn)
         #expect(loaded.warnings.map(\.name) == row.warnings)
         #expect(loaded.problems.map(\.name) == row.problems)
@@ -55,10 +45,11 @@ struct TracingReaderTests {
 
     @Test func theReasonNamesTheVariableThatTurnedItOff() {
         #expect(
-            load(["TEMPO_ENABLED": "off"]).tracing.state == .off(reason: "TEMPO_ENABLED is off"))
-        #expect(load([:]).tracing.state == .off(reason: "no endpoint is set"))
+            loadTracing(["TEMPO_ENABLED": "off"]).tracing.state
+                == .off(reason: "TEMPO_ENABLED is off"))
+        #expect(loadTracing([:]).tracing.state == .off(reason: "no endpoint is set"))
         #expect(
-            load(["OTEL_TRACES_EXPORTER": "none"]).tracing.state
+            loadTracing(["OTEL_TRACES_EXPORTER": "none"]).tracing.state
                 == .off(reason: "OTEL_TRACES_EXPORTER is none"))
     }
 
@@ -72,7 +63,7 @@ struct TracingReaderTests {
             ("console,console", .console, 0), (",", .on, 1),
         ] as [(String, TracingSwitch, Int)])
     func theExporterIsTheFirstThatIsKnown(text: String, state: TracingSwitch, warnings: Int) {
-        let loaded = load(["OTEL_TRACES_EXPORTER": text, Self.tempo: "http://t:1"])
+        let loaded = loadTracing(["OTEL_TRACES_EXPORTER": text, Self.tempo: "http://t:1"])
         #expect(loaded.tracing.state == state && loaded.problems.isEmpty)
         let names = Array(repeating: "OTEL_TRACES_EXPORTER", count: warnings)
         #expect(loaded.warnings.map(\.name) == names)
@@ -80,12 +71,14 @@ struct TracingReaderTests {
     }
 
     @Test func whereSpansAreWrittenToTheLogNothingIsSent() {
-        let console = load(["OTEL_TRACES_EXPORTER": "console", Self.tempo: "http://t:1"]).tracing
+        let console = loadTracing(["OTEL_TRACES_EXPORTER": "console", Self.tempo: "http://t:1"])
+            .tracing
         #expect(console.reasonNotToSend == "OTEL_TRACES_EXPORTER is console")
         #expect(console.httpEndpoint != nil && !console.isWanted)
-        #expect(load([Self.tempo: "http://t:1"]).tracing.reasonNotToSend == nil)
-        #expect(load([:]).tracing.reasonNotToSend == "no endpoint is set")
-        let off = load(["OTEL_TRACES_EXPORTER": "console", "OTEL_SDK_DISABLED": "true"]).tracing
+        #expect(loadTracing([Self.tempo: "http://t:1"]).tracing.reasonNotToSend == nil)
+        #expect(loadTracing([:]).tracing.reasonNotToSend == "no endpoint is set")
+        let off = loadTracing(["OTEL_TRACES_EXPORTER": "console", "OTEL_SDK_DISABLED": "true"])
+            .tracing
         #expect(off.reasonNotToSend == "OTEL_SDK_DISABLED is true")
         var inputs = SettingsInputs.process([
             "APP_ENV": "production", "OTEL_TRACES_EXPORTER": "console",
@@ -132,7 +125,7 @@ struct TracingReaderTests {
             url: "http://p:1/v1/traces"),
     ])
     func theEndpoint(_ row: Chosen) {
-        let loaded = load(row.process, file: row.file)
+        let loaded = loadTracing(row.process, file: row.file)
         #expect(loaded.tracing.endpoint?.url == row.url)
         #expect(loaded.warnings.map(\.name) == row.warnings)
         #expect(loaded.problems.isEmpty)
@@ -140,13 +133,13 @@ struct TracingReaderTests {
 
     @Test(arguments: [tempo, base, traces])
     func anEndpointThatIsNoneIsAProblemInEitherDialect(name: String) {
-        let loaded = load([name: "http://h:port"])
+        let loaded = loadTracing([name: "http://h:port"])
         #expect(loaded.problems.map(\.name) == [name])
         #expect(loaded.tracing.endpoint == nil)
     }
 
     @Test func theGRPCEndpointIsReadBesideIt() {
-        let loaded = load(["TEMPO_OTLP_GRPC_ENDPOINT": "tempo:4317"])
+        let loaded = loadTracing(["TEMPO_OTLP_GRPC_ENDPOINT": "tempo:4317"])
         #expect(loaded.tracing.grpcEndpoint?.url == "http://tempo:4317")
         #expect(loaded.tracing.endpoint == nil)
     }
@@ -232,7 +225,7 @@ struct TracingReaderTests {
             ], headers: ["authorization: Bearer x"]),
     ])
     func credentialsGoOnlyWhereTheyWereMeantTo(_ row: Sent) {
-        let loaded = load(row.process)
+        let loaded = loadTracing(row.process)
         #expect(loaded.tracing.headers.map { "\($0.name): \($0.value.reveal())" } == row.headers)
         if let named = row.credentials { #expect(loaded.tracing.credentials == named) }
         #expect(loaded.warnings.map(\.name) == row.warnings)
@@ -245,14 +238,14 @@ struct TracingReaderTests {
         [tempo: "http://u:p@acme.com"],
     ])
     func aCredentialOverPlainHTTPToAPublicHostIsRefused(process: [String: String]) {
-        #expect(load(process).problems.map(\.rule) == [.plainCredential])
+        #expect(loadTracing(process).problems.map(\.rule) == [.plainCredential])
         var off = process
         off["TEMPO_ENABLED"] = "false"
-        #expect(load(off).problems.isEmpty)
+        #expect(loadTracing(off).problems.isEmpty)
     }
 
     @Test func aBatchIsNeverLargerThanTheQueue() {
-        let loaded = load([
+        let loaded = loadTracing([
             "OTEL_BSP_MAX_QUEUE_SIZE": "100", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE": "200",
         ])
         #expect(loaded.tracing.batch.maximumBatchSpans == 100)
@@ -263,7 +256,7 @@ struct TracingReaderTests {
         ("1", 1, 0), ("8388607", 8_388_607, 0), ("8388608", 65_536, 1), ("0", 65_536, 1),
     ])
     func theQueueHoldsNoMoreThanTheBooksCanCount(text: String, spans: Int, warnings: Int) {
-        let loaded = load([
+        let loaded = loadTracing([
             "OTEL_BSP_MAX_QUEUE_SIZE": text, "OTEL_BSP_MAX_EXPORT_BATCH_SIZE": "1",
         ])
         #expect(loaded.tracing.batch.maximumQueueSpans == spans)
@@ -274,7 +267,9 @@ struct TracingReaderTests {
         ("http", false), ("http/dup", true), ("database, HTTP/DUP", true), ("", false),
     ])
     func theOldAttributesAreAddedOnRequest(text: String, adds: Bool) {
-        #expect(load(["OTEL_SEMCONV_STABILITY_OPT_IN": text]).tracing.addsOldHTTPAttributes == adds)
+        #expect(
+            loadTracing(["OTEL_SEMCONV_STABILITY_OPT_IN": text]).tracing.addsOldHTTPAttributes
+                == adds)
     }
 
     @Test(
@@ -286,35 +281,36 @@ struct TracingReaderTests {
             ("b3,none", [], 0),
         ] as [(String, [Propagator], Int)])
     func propagators(text: String, read: [Propagator], warnings: Int) {
-        let loaded = load(["OTEL_PROPAGATORS": text])
+        let loaded = loadTracing(["OTEL_PROPAGATORS": text])
         #expect(loaded.tracing.propagators == read)
         #expect(
             loaded.warnings.map(\.name) == Array(repeating: "OTEL_PROPAGATORS", count: warnings))
     }
 
     @Test func whatIsKeptWhateverTheRatio() {
-        let usual = load([:]).tracing
+        let usual = loadTracing([:]).tracing
         #expect(usual.keepSlowerThan == .seconds(1) && usual.keepPerSecond == 10)
-        let set = load(["TRACES_KEEP_SLOWER_THAN": "0.25", "TRACES_KEEP_PER_SECOND": "0"]).tracing
+        let set = loadTracing(["TRACES_KEEP_SLOWER_THAN": "0.25", "TRACES_KEEP_PER_SECOND": "0"])
+            .tracing
         #expect(set.keepSlowerThan == .milliseconds(250) && set.keepPerSecond == 0)
         #expect(KeepPolicy(usual) != nil && KeepPolicy(set) == nil)
         for name in ["always_off", "parentbased_always_off"] {
-            #expect(KeepPolicy(load(["OTEL_TRACES_SAMPLER": name]).tracing) == nil)
+            #expect(KeepPolicy(loadTracing(["OTEL_TRACES_SAMPLER": name]).tracing) == nil)
         }
     }
 
     @Test func sharesOfSingleRoutes() {
-        let loaded = load(["TRACES_ROUTE_RATIOS": "/health=0, /metrics=0.01,/health=0.5"])
+        let loaded = loadTracing(["TRACES_ROUTE_RATIOS": "/health=0, /metrics=0.01,/health=0.5"])
         #expect(
             loaded.tracing.routeRatios == [
                 RouteRatio(route: "/metrics", ratio: 0.01),
                 RouteRatio(route: "/health", ratio: 0.5),
             ])
-        #expect(load([:]).tracing.routeRatios.isEmpty)
+        #expect(loadTracing([:]).tracing.routeRatios.isEmpty)
     }
 
     @Test func everySpanLimitIsRead() {
-        let loaded = load([
+        let loaded = loadTracing([
             "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT": "1", "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT": "2",
             "OTEL_SPAN_EVENT_COUNT_LIMIT": "3", "OTEL_SPAN_LINK_COUNT_LIMIT": "4",
             "OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT": "5", "OTEL_LINK_ATTRIBUTE_COUNT_LIMIT": "6",
@@ -325,15 +321,15 @@ struct TracingReaderTests {
         #expect(limits.events == 3 && limits.links == 4)
         #expect(limits.attributesPerEvent == 5 && limits.attributesPerLink == 6)
         let general = SpanLimits(
-            load([
+            loadTracing([
                 "OTEL_ATTRIBUTE_COUNT_LIMIT": "7", "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT": "8",
             ]).tracing.limits)
         #expect(general.attributes == 7 && general.attributeValueScalars == 8)
         #expect(general.attributesPerEvent == 128 && general.events == 128)
         #expect(general.attributesPerLink == 128 && general.links == 128)
-        #expect(SpanLimits(load([:]).tracing.limits) == SpanLimits())
+        #expect(SpanLimits(loadTracing([:]).tracing.limits) == SpanLimits())
         let most = String(Int32.max)
-        let unlimited = load([
+        let unlimited = loadTracing([
             "OTEL_ATTRIBUTE_COUNT_LIMIT": most, "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT": most,
             "OTEL_SPAN_EVENT_COUNT_LIMIT": most,
         ])
@@ -342,8 +338,8 @@ struct TracingReaderTests {
 
     @Test func theContextThatTheProcessWasStartedIn() {
         let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
-        let loaded = load(["TRACEPARENT": parent, "TRACESTATE": "a=1"])
+        let loaded = loadTracing(["TRACEPARENT": parent, "TRACESTATE": "a=1"])
         #expect(loaded.tracing.startupCarrier == ["traceparent": parent, "tracestate": "a=1"])
-        #expect(load([:]).tracing.startupCarrier.isEmpty)
+        #expect(loadTracing([:]).tracing.startupCarrier.isEmpty)
     }
 }
